@@ -1,0 +1,61 @@
+"""Settings of a running Coach; the only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.datafiles import folder
+from coach.errors import InputError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where the data is, where the page listens and how much text is taken. ``secret_key`` None: one is made a start."""
+
+    lexicons: Path
+    scripts_library: Path
+    templates: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    secret_key: str | None = None
+    max_chars: int = 2_000_000
+    max_page_chars: int = 20_000
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read COACH_LEXICONS, COACH_LIBRARY, COACH_HOST, COACH_PORT, COACH_SECRET_KEY, COACH_MAX_CHARS.
+
+        Raises:
+            InputError: a number is not a number, or a folder does not exist.
+        """
+        env = os.environ if environ is None else environ
+        return cls(
+            lexicons=_folder(env, "COACH_LEXICONS", "lexicons"),
+            scripts_library=_folder(env, "COACH_LIBRARY", "scripts_library"),
+            templates=folder("templates"),
+            host=env.get("COACH_HOST") or "127.0.0.1",
+            port=_number(env, "COACH_PORT", 8000, most=65_535),
+            secret_key=env.get("COACH_SECRET_KEY") or None,
+            max_chars=_number(env, "COACH_MAX_CHARS", 2_000_000, most=50_000_000),
+        )
+
+
+def _folder(env: Mapping[str, str], key: str, default: str) -> Path:
+    if not env.get(key):
+        return folder(default)
+    path = Path(env[key])
+    if not path.is_dir():
+        raise InputError(f"环境变量 {key} 指向的目录不存在：{path}。请改成一个已有的目录，或删去这个变量。", key=key)
+    return path
+
+
+def _number(env: Mapping[str, str], key: str, default: int, *, most: int) -> int:
+    text = env.get(key)
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= most:
+        raise InputError(f"环境变量 {key} 应是 1 到 {most} 之间的整数，现在是“{text}”。", key=key)
+    return int(text)

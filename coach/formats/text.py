@@ -1,0 +1,208 @@
+"""Write a report for a terminal: the verdict, the script with numbered marks, and every reason below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from coach.formats.labels import CATEGORIES, HOWS, KINDS, PLATFORMS, SEVERITIES, VERDICTS, circled, clock, length
+from coach.formats.reading import FACT, Item, Places, PointState, Reading, pieces, printable, read, state
+from coach.formats.wrapping import Piece, wrap
+from coach.scoring.model import Cue, Finding, Report, Severity, Verdict
+
+_BOLD, _DIM = "1", "2"
+_STYLES = {"block": "1;31", "warn": "33", "hint": "36", FACT: "35"}
+_VERDICT_STYLES = {Verdict.PASS: "1;32", Verdict.REVISE: "1;33", Verdict.BLOCK: "1;31"}
+_SIGNS = {PointState.SAID: ("✓", "32"), PointState.MAYBE: ("？", "33"), PointState.MISSING: ("✗", "31")}
+_LONGEST_QUOTE = 60
+_MOST_PLACES = 8
+
+
+def render_text(report: Report, text: str, *, width: int = 80, color: bool = False, cues: Sequence[Cue] = ()) -> str:
+    """Return the report on ``text`` in lines of at most ``width`` cells, ending with a newline.
+
+    Findings are marked in the script as 【①…】, so that nothing is lost without ``color``. With ``cues`` each
+    place is named by its time. Control characters and lone surrogates are shown as U+FFFD.
+    """
+    page = _Page(max(20, width), color)
+    reading = read(report)
+    places = Places(text, cues)
+    _head(page, reading)
+    page.rule()
+    page.add(_marked(text, reading))
+    page.rule()
+    for item in reading.findings:
+        assert item.finding is not None
+        _finding(page, item, item.finding, places)
+    _suppressed(page, reading, places)
+    _points(page, report)
+    _facts(page, reading, places)
+    _conflicts(page, report)
+    _flow(page, report)
+    _deductions(page, report)
+    return page.text()
+
+
+class _Page:
+    """Lines of one width, with or without colour."""
+
+    def __init__(self, width: int, color: bool) -> None:
+        self._width, self._color = width, color
+        self._blocks: list[str] = []
+
+    def add(self, parts: Sequence[Piece], *, indent: str = "", hanging: str | None = None) -> None:
+        """Append a paragraph."""
+        self._blocks.append(wrap(parts, self._width, color=self._color, indent=indent, hanging=hanging))
+
+    def title(self, text: str) -> None:
+        """Open a section."""
+        self.add([("\n" + text, _BOLD)])
+
+    def rule(self) -> None:
+        """Draw a line across."""
+        self.add([("─" * self._width, _DIM)])
+
+    def text(self) -> str:
+        """Return all of it."""
+        return "\n".join(self._blocks) + "\n"
+
+
+def _head(page: _Page, reading: Reading) -> None:
+    report = reading.report
+    verdict = VERDICTS[report.verdict]
+    page.add([(verdict, _VERDICT_STYLES[report.verdict]), (f"  {report.score} 分 · {length(report)}", "")])
+    goods = [KINDS[report.kind], PLATFORMS[report.platform]]
+    page.add([(" · ".join([f"商品 {printable(report.product)}" if report.product else "没有商品卡", *goods]), _DIM)])
+    parts = [f"{SEVERITIES[level]} {reading.count(level)} 处" for level in Severity if reading.count(level)]
+    if reading.wrong_facts:
+        parts.append(f"和商品卡不一致 {len(reading.wrong_facts)} 处")
+    if report.coverage.points:
+        said = sum(point.covered for point in report.coverage.points)
+        parts.append(f"卖点讲到 {said}/{len(report.coverage.points)}")
+    page.add([(" · ".join(parts) or "没有发现问题", "")])
+
+
+def _marked(text: str, reading: Reading) -> list[Piece]:
+    parts: list[Piece] = []
+    for words, mark in pieces(printable(text), reading.marks):
+        if mark is None:
+            parts.append((words, ""))
+        else:
+            numbers = "".join(map(circled, mark.numbers))
+            parts.append((f"【{numbers}{words}】", _STYLES[mark.layer]))
+    return parts
+
+
+def _finding(page: _Page, item: Item, finding: Finding, places: Places) -> None:
+    head = [SEVERITIES[finding.severity], CATEGORIES[finding.category]]
+    if HOWS[finding.how]:
+        spelled = f"，即“{printable(finding.term)}”" if finding.term and finding.term != finding.text else ""
+        head.append(HOWS[finding.how] + spelled)
+    parts = [(f"\n{circled(item.number)} ", _STYLES[item.layer]), (_quote(finding.text), _BOLD)]
+    page.add([*parts, ("  " + " · ".join(head), _STYLES[item.layer]), (_where(item, places), _DIM)], hanging="   ")
+    _row(page, "原因", finding.message)
+    if finding.basis:
+        _row(page, "依据", "；".join(f"《{basis.law}》{basis.article}" for basis in finding.basis))
+    if finding.suggestions:
+        _row(page, "改成", " / ".join(f"“{suggestion}”" for suggestion in finding.suggestions))
+
+
+def _suppressed(page: _Page, reading: Reading, places: Places) -> None:
+    if not reading.suppressed:
+        return
+    page.title("已豁免（仍列出，不扣分）")
+    for finding in reading.suppressed:
+        assert finding.suppressed is not None
+        line, column = places.line_column(finding.start)
+        page.add([(f"○ {_quote(finding.text)} {CATEGORIES[finding.category]}，第 {line} 行第 {column} 字", "")])
+        _row(page, "豁免", f"{finding.suppressed.by}：{finding.suppressed.reason}")
+
+
+def _points(page: _Page, report: Report) -> None:
+    if not report.coverage.points:
+        return
+    page.title("卖点")
+    for point in report.coverage.points:
+        sign, style = _SIGNS[state(point)]
+        must = "（必讲）" if point.must else ""
+        page.add([(f"{sign} ", style), (printable(point.say) + must, "")], hanging="  ")
+        if point.quote:
+            doubt = "（拿不准，请听一遍）" if state(point) is PointState.MAYBE else ""
+            page.add([(f"讲法：{_quote(point.quote)}{doubt}", _DIM)], indent="   ")
+
+
+def _facts(page: _Page, reading: Reading, places: Places) -> None:
+    if not reading.wrong_facts and not reading.open_facts:
+        return
+    page.title("和商品卡对照")
+    for item in reading.wrong_facts:
+        assert item.fact is not None
+        fact = item.fact
+        parts = [(f"{circled(item.number)} ", _STYLES[FACT]), (f"{fact.fact}：{_quote(fact.text)}", _BOLD)]
+        page.add([*parts, (_where(item, places), _DIM)], hanging="   ")
+        _row(page, "卡上写", printable(fact.expected))
+        _row(page, "说成", printable(fact.said))
+    for fact in reading.open_facts:
+        expected = printable(fact.expected)
+        page.add([(f"？ {fact.fact}：{_quote(fact.text)}，卡上写“{expected}”，请核对", "33")], hanging="   ")
+
+
+def _conflicts(page: _Page, report: Report) -> None:
+    if not report.conflicts:
+        return
+    page.title("商品卡自身的问题（照卡念也会违规）")
+    for conflict in report.conflicts:
+        page.add([(f"! {conflict.point} {_quote(conflict.text)} {CATEGORIES[conflict.category]}", "31")], hanging="   ")
+        if conflict.message:
+            _row(page, "原因", conflict.message)
+        if conflict.suggestions:
+            _row(page, "改成", " / ".join(f"“{suggestion}”" for suggestion in conflict.suggestions))
+
+
+def _flow(page: _Page, report: Report) -> None:
+    parts = [part for part in report.flow.parts if part.present or part.expected]
+    remarks = (*report.flow.remarks, *report.pace.remarks)
+    if not parts and not remarks and not report.pace.fillers:
+        return
+    page.title("流程与节奏")
+    if parts:
+        page.add([(text, style) for part in parts for text, style in _part(part.name, part.present, part.share)])
+    if report.pace.fillers:
+        page.add([(f"口头禅 {report.pace.fillers} 处", "")])
+    for remark in remarks:
+        page.add([("· " + printable(f"{remark.message} {remark.advice}".strip()), "")], hanging="  ")
+
+
+def _part(name: str, present: bool, share: float) -> Iterator[Piece]:
+    yield ("✓" if present else "✗", "32" if present else "31")
+    yield (f" {name}" + (f" {share:.0%}" if present and share else "") + "   ", "")
+
+
+def _deductions(page: _Page, report: Report) -> None:
+    if not report.deductions:
+        return
+    page.title(f"扣分（{report.score} 分怎么来的）")
+    for deduction in report.deductions:
+        page.add([(f"−{deduction.points:<3} ", "31"), (printable(deduction.message), "")], hanging="     ")
+
+
+def _row(page: _Page, name: str, text: str) -> None:
+    page.add([(f"{name}  ", _DIM), (printable(text), "")], indent="   ", hanging="         ")
+
+
+def _quote(text: str) -> str:
+    clean = " ".join(printable(text).split())
+    return f"“{clean if len(clean) <= _LONGEST_QUOTE else clean[: _LONGEST_QUOTE - 1] + '…'}”"
+
+
+def _where(item: Item, places: Places) -> str:
+    shown = [_place(start, places) for start, _ in item.spans[:_MOST_PLACES]]
+    more = f"等，共 {len(item.spans)} 处" if len(item.spans) > _MOST_PLACES else ""
+    return "  " + "、".join(shown) + more
+
+
+def _place(offset: int, places: Places) -> str:
+    seconds = places.seconds(offset)
+    if seconds is not None:
+        return clock(seconds)
+    line, column = places.line_column(offset)
+    return f"第 {line} 行第 {column} 字" if places.many_lines else f"第 {column} 字"

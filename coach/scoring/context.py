@@ -1,0 +1,140 @@
+"""What lets a candidate go: exceptions, negation, warning, quoting, viewers' questions, guards of the rule itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from coach.scoring.matching import Hit
+from coach.scoring.model import Category, Kind
+from coach.scoring.phrase import Phrase
+from coach.scoring.rules import Rule
+from coach.scoring.sentences import Sentences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRule:
+    """One named, typed reason to stay silent, as data (context.toml).
+
+    ``before``/``after``: cue words that end/begin within ``reach`` characters of the hit, in its clause;
+    ``sentence``: cues anywhere in its sentence; ``over``: phrases that cover the hit; ``unless``: what undoes the cue.
+    """
+
+    id: str
+    name: str
+    why: str
+    before: Phrase | None = None
+    after: Phrase | None = None
+    reach: int = 6
+    sentence: Phrase | None = None
+    over: tuple[Phrase, ...] = ()
+    unless: Phrase | None = None
+    categories: frozenset[Category] = field(default_factory=lambda: frozenset(Category))
+    kinds: frozenset[Kind] = field(default_factory=lambda: frozenset(Kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a candidate is let go: the release's id, and the words that decided."""
+
+    reason: str
+    because: str
+
+
+GUARD = "guard"
+EXCEPT = "except"
+BOUNDARY = "boundary"
+
+
+def guarded(rule: Rule, text: str, cut: Sentences, hit: Hit) -> Verdict | None:
+    """Return why the rule's own conditions fail for this hit (not_before, not_after, near, absent, except), or None."""
+    head, tail = text[: hit.start], text[hit.end : hit.end + 12]
+    for word in rule.not_before:
+        if head.endswith(word):
+            return Verdict(GUARD, word + text[hit.start : hit.end])
+    for word in rule.not_after:
+        if tail.startswith(word):
+            return Verdict(GUARD, text[hit.start : hit.end] + word)
+    first, last = cut.spans[cut.at(hit.start)]
+    last = max(last, hit.end)
+    for phrase in rule.except_:
+        for match in _regex(phrase).finditer(text, first, last):
+            if _covers(match.start(), match.end(), hit):
+                return Verdict(EXCEPT, match.group())
+    if rule.near:
+        around = text[first : hit.start] + "\n" * (hit.end - hit.start) + text[hit.end : last]
+        if not any(_regex(phrase).search(around) for phrase in rule.near):
+            return Verdict(GUARD, "附近没有能确认的词")
+    for phrase in rule.absent:
+        match = _regex(phrase).search(text, first, last)
+        if match is not None:
+            return Verdict(GUARD, match.group())
+    return None
+
+
+def released(
+    rule: Rule, releases: Sequence[ReleaseRule], kind: Kind, text: str, cut: Sentences, hit: Hit, over: Sequence[tuple[int, Hit]]
+) -> Verdict | None:
+    """Return the first release of the context that lets this hit go, or None.
+
+    ``over`` are the hits of the releases' covering phrases, as (number of the release, hit).
+    """
+    clause = cut.clause(hit.start, hit.end)
+    sentence = cut.spans[cut.at(hit.start)]
+    for number, release in enumerate(releases):
+        if release.id in rule.keep or rule.category not in release.categories or kind not in release.kinds:
+            continue
+        for owner, cover in over:
+            if owner == number and _covers(cover.start, cover.end, hit):
+                return Verdict(release.id, text[cover.start : cover.end])
+        cue = _cue(release, text, clause, sentence, hit)
+        if cue is not None:
+            return Verdict(release.id, cue)
+    return None
+
+
+def _covers(start: int, end: int, hit: Hit) -> bool:
+    """Tell whether the span covers at least half of the hit, and its beginning or its end."""
+    overlap = min(end, hit.end) - max(start, hit.start)
+    return overlap * 2 >= hit.end - hit.start and (start <= hit.start or end >= hit.end)
+
+
+def _cue(release: ReleaseRule, text: str, clause: tuple[int, int], sentence: tuple[int, int], hit: Hit) -> str | None:
+    if release.before is not None:
+        # a cue may run two characters into the hit: 不能 before a hit that begins with 能
+        for match in _regex(release.before).finditer(text, clause[0], min(hit.end, hit.start + 2)):
+            if match.start() >= hit.start or hit.start - match.end() > release.reach:
+                continue
+            if not _undone(release, text, match, clause, hit.start):
+                return match.group()
+    if release.after is not None:
+        after = _regex(release.after).search(text, hit.end, min(sentence[1], hit.end + release.reach + 12))
+        if after is not None and after.start() - hit.end <= release.reach:
+            return after.group()
+    if release.sentence is not None:
+        first, last = sentence[0], max(sentence[1], hit.end)
+        for match in _regex(release.sentence).finditer(text, first, last):
+            if not _undone(release, text, match, (first, last), last):
+                return match.group()
+    return None
+
+
+def _undone(release: ReleaseRule, text: str, cue: re.Match[str], span: tuple[int, int], until: int) -> bool:
+    """Tell whether an ``unless`` phrase touches the cue or stands between it and the hit (不是不…, 没有吹，…)."""
+    if release.unless is None:
+        return False
+    return any(
+        match.end() > cue.start() and match.start() < until
+        for match in _regex(release.unless).finditer(text, max(span[0], cue.start() - 4), until)
+    )
+
+
+@cache
+def _compile(source: str) -> re.Pattern[str]:
+    return re.compile(source)
+
+
+def _regex(phrase: Phrase) -> re.Pattern[str]:
+    return _compile(phrase.regex)

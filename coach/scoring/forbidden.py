@@ -1,0 +1,201 @@
+"""Find what may not be said: candidates in both readings of the text, context, then findings in the raw text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from coach.scoring import context
+from coach.scoring.disguise import Restored
+from coach.scoring.matching import Hit
+from coach.scoring.model import Finding, How, Kind, Platform, Released, Severity
+from coach.scoring.normalise import Folded
+from coach.scoring.rulebook import Owner, Rulebook
+from coach.scoring.rules import Rule
+from coach.scoring.sentences import Sentences, sentences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """One folded text cut into sentences and words with all phrase hits in it, the shared input of all scoring."""
+
+    folded: Folded
+    cut: Sentences
+    tokens: tuple[tuple[str, int, int], ...]
+    hits: tuple[tuple[Owner, Hit], ...]
+
+    @property
+    def cues(self) -> list[tuple[Owner, Hit]]:
+        """Return the hits of flow cues."""
+        return [(owner, hit) for owner, hit in self.hits if owner[0] in ("part", "style")]
+
+    @property
+    def edges(self) -> set[int]:
+        """Return every word boundary of the folded text."""
+        return {start for _, start, _ in self.tokens} | {len(self.folded.text)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A hit of one rule in one reading, mapped to the raw text; ``verdict`` says why it was let go, if it was."""
+
+    rule: Rule
+    start: int
+    end: int
+    how: How
+    verdict: context.Verdict | None
+
+
+def listen(folded: Folded, rulebook: Rulebook) -> Speech:
+    """Cut a folded text into sentences and words, and look for all phrases of the rulebook at once."""
+    cut = sentences(folded.text)
+    hits = tuple((rulebook.owners[hit.phrase], hit) for hit in rulebook.matcher.find(cut))
+    return Speech(folded=folded, cut=cut, tokens=tuple(rulebook.words.cut(folded.text)), hits=hits)
+
+
+def candidates(speech: Speech, kind: Kind, platform: Platform, rulebook: Rulebook) -> list[Candidate]:
+    """Return every hit of a rule that holds for these goods and platform, released or not, in both readings."""
+    plain = list(_plain_reading(speech, kind, platform, rulebook))
+    restored = rulebook.disguises.restore(speech.folded.text, speech.cut, speech.edges)
+    if restored is None:
+        return plain
+    return plain + list(_second_reading(speech, restored, kind, platform, rulebook))
+
+
+def forbidden(
+    speech: Speech, kind: Kind, platform: Platform, rulebook: Rulebook
+) -> tuple[tuple[Finding, ...], tuple[Released, ...]]:
+    """Return the findings, ordered by place, and the candidates that context let go."""
+    found = candidates(speech, kind, platform, rulebook)
+    standing = _strongest(candidate for candidate in found if candidate.verdict is None)
+    raw = speech.folded.raw
+    findings = tuple(_finding(candidate, raw) for candidate in standing)
+    return findings, _let_go(found, standing, raw)
+
+
+def _plain_reading(speech: Speech, kind: Kind, platform: Platform, rulebook: Rulebook) -> Iterable[Candidate]:
+    text = speech.folded.text
+    edges: set[int] | None = None
+    rules, over = _split(speech.hits, rulebook)
+    for rule, hit in rules:
+        if not rule.holds_for(kind, platform):
+            continue
+        start, end = speech.folded.span(hit.start, hit.end)
+        how = How.DISGUISED if speech.folded.changed(hit.start, hit.end) else How.EXACT
+        verdict = _judge(rule, kind, text, speech.cut, hit, over, rulebook)
+        if verdict is None and rule.word:
+            edges = speech.edges if edges is None else edges
+            if hit.start not in edges or hit.end not in edges:
+                verdict = context.Verdict(context.BOUNDARY, text[max(0, hit.start - 1) : hit.end + 1])
+        yield Candidate(rule=rule, start=start, end=end, how=how, verdict=verdict)
+
+
+def _second_reading(
+    speech: Speech, restored: Restored, kind: Kind, platform: Platform, rulebook: Rulebook
+) -> Iterable[Candidate]:
+    cut = sentences(restored.text)
+    changed = {cut.at(i) for i, origin in enumerate(restored.origin) if origin >= 0}
+    hits = ((rulebook.owners[hit.phrase], hit) for hit in rulebook.matcher.find(cut, changed))
+    rules, over = _split(hits, rulebook)
+    for rule, hit in rules:
+        touched = restored.touches(hit.start, hit.end)
+        if not touched or not rule.holds_for(kind, platform):
+            continue
+        start, _ = speech.folded.span(restored.starts[hit.start], restored.ends[hit.start])
+        _, end = speech.folded.span(restored.starts[hit.end - 1], restored.ends[hit.end - 1])
+        how = How.DISGUISED if all(item.sure for item in touched) else How.SUSPECTED
+        verdict = _judge(rule, kind, restored.text, cut, hit, over, rulebook)
+        yield Candidate(rule=rule, start=start, end=end, how=how, verdict=verdict)
+
+
+def _split(
+    hits: Iterable[tuple[Owner, Hit]], rulebook: Rulebook
+) -> tuple[list[tuple[Rule, Hit]], dict[int, list[tuple[int, Hit]]]]:
+    """Part hits of rules from hits of covering exceptions; the latter by the characters they cover."""
+    rules: list[tuple[Rule, Hit]] = []
+    over: defaultdict[int, list[tuple[int, Hit]]] = defaultdict(list)
+    for (sort, number), hit in hits:
+        if sort == "rule":
+            rules.append((rulebook.rules[number], hit))
+        elif sort == "release":
+            for i in range(hit.start, hit.end):
+                over[i].append((number, hit))
+    return rules, over
+
+
+def _judge(
+    rule: Rule,
+    kind: Kind,
+    text: str,
+    cut: Sentences,
+    hit: Hit,
+    over: dict[int, list[tuple[int, Hit]]],
+    rulebook: Rulebook,
+) -> context.Verdict | None:
+    guard = context.guarded(rule, text, cut, hit)
+    if guard is not None:
+        return guard
+    covering = [*over.get(hit.start, ()), *over.get(hit.end - 1, ())]
+    return context.released(rule, rulebook.pack.releases, kind, text, cut, hit, covering)
+
+
+def _strongest(found: Iterable[Candidate]) -> list[Candidate]:
+    """Of overlapping candidates keep the most severe, the surest, the longest; others stay only for another category
+    and only where they reach beyond what is kept."""
+    order = {How.EXACT: 0, How.DISGUISED: 1, How.SUSPECTED: 2}
+    ranked = sorted(
+        found, key=lambda c: (-c.rule.severity.rank, order[c.how], -(c.end - c.start), c.start, c.rule.id)
+    )
+    kept: list[Candidate] = []
+    for candidate in ranked:
+        rivals = [k for k in kept if k.start < candidate.end and candidate.start < k.end]
+        same = any(k.rule.category is candidate.rule.category for k in rivals)
+        inside = any(k.start <= candidate.start and candidate.end <= k.end for k in rivals)
+        if not (same or inside):
+            kept.append(candidate)
+    return sorted(kept, key=lambda c: (c.start, c.end, c.rule.id))
+
+
+def _finding(candidate: Candidate, raw: str) -> Finding:
+    rule = candidate.rule
+    severity = rule.severity
+    if candidate.how is How.SUSPECTED and severity is Severity.BLOCK:
+        severity = Severity.WARN
+    return Finding(
+        rule=rule.id,
+        category=rule.category,
+        severity=severity,
+        start=candidate.start,
+        end=candidate.end,
+        text=raw[candidate.start : candidate.end],
+        term=rule.term,
+        how=candidate.how,
+        message=rule.reason,
+        basis=rule.basis,
+        suggestions=rule.suggest,
+    )
+
+
+def _let_go(found: list[Candidate], standing: list[Candidate], raw: str) -> tuple[Released, ...]:
+    released: dict[tuple[int, int], Released] = {}
+    for candidate in found:
+        if candidate.verdict is None or candidate.verdict.reason == context.GUARD:
+            continue
+        if any(k.start < candidate.end and candidate.start < k.end for k in standing):
+            continue
+        key = (candidate.start, candidate.end)
+        released.setdefault(
+            key,
+            Released(
+                rule=candidate.rule.id,
+                reason=candidate.verdict.reason,
+                because=candidate.verdict.because,
+                start=candidate.start,
+                end=candidate.end,
+                text=raw[candidate.start : candidate.end],
+            ),
+        )
+    return tuple(released[key] for key in sorted(released))
+
+

@@ -1,0 +1,76 @@
+"""Where the report points into the text, flattened into marks that don't overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coach.scoring.model import Severity
+from coach.web.reading import Reading
+
+
+class Layer(StrEnum):
+    """What a mark shows; the first of these wins where several cover the same characters."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    FACT = "fact"
+    HINT = "hint"
+    POINT = "point"
+
+
+_RANK = {layer: rank for rank, layer in enumerate(Layer)}
+_SEVERITY = {Severity.BLOCK: Layer.BLOCK, Severity.WARN: Layer.WARN, Severity.HINT: Layer.HINT}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A stretch of the text (code points, half-open), its layer and the ids of the report entries it belongs to."""
+
+    start: int
+    end: int
+    layer: Layer
+    targets: tuple[str, ...]
+
+
+def marks(reading: Reading) -> tuple[Mark, ...]:
+    """Return the marks of a report in text order."""
+    spans = sorted(_spans(reading), key=lambda span: span[0])
+    edges = sorted({edge for start, end, _, _ in spans for edge in (start, end)})
+    found: list[Mark] = []
+    active: list[tuple[int, int, Layer, str]] = []
+    at = 0
+    for start, end in zip(edges, edges[1:], strict=False):
+        active = [span for span in active if span[1] > start]
+        while at < len(spans) and spans[at][0] <= start:
+            active.append(spans[at])
+            at += 1
+        if active:
+            ordered = sorted(active, key=lambda span: _RANK[span[2]])
+            targets = tuple(dict.fromkeys(target for *_, target in ordered))
+            found.append(Mark(start=start, end=end, layer=ordered[0][2], targets=targets))
+    return tuple(found)
+
+
+def pieces(text: str, found: tuple[Mark, ...]) -> Iterator[tuple[str, Mark | None]]:
+    """Cut the text at its marks: each piece with its mark, or None where nothing is marked."""
+    at = 0
+    for mark in found:
+        if mark.start > at:
+            yield text[at : mark.start], None
+        yield text[mark.start : mark.end], mark
+        at = mark.end
+    if at < len(text):
+        yield text[at:], None
+
+
+def _spans(reading: Reading) -> Iterator[tuple[int, int, Layer, str]]:
+    for group in reading.groups:
+        for place in group.places:
+            yield place.start, place.end, _SEVERITY[group.severity], group.id
+    for fact in reading.wrong_facts:
+        yield fact.result.start, fact.result.end, Layer.FACT, fact.id
+    for point in reading.points:
+        if point.result.start is not None and point.result.end is not None and point.result.start < point.result.end:
+            yield point.result.start, point.result.end, Layer.POINT, point.id

@@ -1,0 +1,19 @@
+"""One rule explained (规则): why, on what ground, with what it catches and what it lets pass."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, current_app, render_template, request
+
+from coach.wiring import Coach
+
+blueprint = Blueprint("rules", __name__)
+
+
+@blueprint.get("/rules/<path:rule_id>")
+def rule(rule_id: str) -> str:
+    """Explain one rule: a fragment for htmx, a page otherwise."""
+    found = cast("Coach", current_app.extensions["coach"]).rulebook.get_rule(rule_id)
+    template = "rules/_rule.html" if "HX-Request" in request.headers else "rules/rule.html"
+    return render_template(template, rule=found)

@@ -1,0 +1,90 @@
+"""The self-check page (自查): the form, the live check, uploads and sample scripts."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request
+
+from coach.errors import InputError
+from coach.web import errors, forms
+from coach.web.marking import marks
+from coach.web.reading import Reading, read
+from coach.wiring import Coach
+
+blueprint = Blueprint("script", __name__)
+
+
+@blueprint.get("/")
+def page() -> str:
+    """Show the empty self-check page."""
+    return _page(forms.Draft())
+
+
+@blueprint.post("/check")
+def check() -> str | Response:
+    """Check a script: JSON for the live page, a whole page for a form."""
+    draft = forms.read_draft(request)
+    reading = _check(draft)
+    if not request.is_json:
+        return _page(draft, reading)
+    found = [[mark.start, mark.end, mark.layer, mark.targets] for mark in marks(reading)]
+    html = render_template("script/_report.html", reading=reading)
+    return jsonify(report=reading.report.to_dict(), marks=found, html=html)
+
+
+@blueprint.post("/upload")
+def upload() -> Response:
+    """Return the text of an uploaded file, with its times where it has any."""
+    draft = forms.draft_with_file(forms.Draft(), request.files.get("file"))
+    if not draft.text.strip():
+        raise InputError("文件里没有文字。请换一个有内容的文件，或直接把话术贴进来。", key="file")
+    cues = [[cue.start, cue.end, cue.start_s, cue.end_s, cue.speaker] for cue in draft.cues]
+    return jsonify(text=draft.text, cues=cues)
+
+
+@blueprint.get("/scripts/<script_id>")
+def sample(script_id: str) -> str | Response:
+    """Show a sample script in the editor, or return it as JSON."""
+    found = _coach().library.get_script(script_id)
+    draft = forms.Draft(text=found.text, product=found.product or "", platform=found.platform)
+    if errors.wants_json():
+        return jsonify(title=found.title, text=draft.text, product=draft.product, platform=draft.platform)
+    return _page(draft, _check(draft))
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Tell a watcher that the process answers and which rules it holds."""
+    return jsonify(status="ok", rulebook=_coach().rulebook.fingerprint)
+
+
+@blueprint.errorhandler(InputError)
+def input_error(error: InputError) -> Response:
+    """Show a form's mistake beside the form, with everything that was typed; scripts get the usual JSON."""
+    if request.endpoint != "script.check" or request.is_json or errors.wants_json():
+        return errors.answer(error)
+    draft = forms.draft_from_form(request.form)
+    return make_response(_page(draft, message=error.message), errors.status_of(error))
+
+
+def _coach() -> Coach:
+    return cast("Coach", current_app.extensions["coach"])
+
+
+def _check(draft: forms.Draft) -> Reading:
+    coach = _coach()
+    it = forms.submit(draft, coach.library, max_chars=current_app.config["MAX_PAGE_CHARS"])
+    return read(coach.check(it.text, it.product, kind=it.kind, platform=it.platform, cues=it.cues))
+
+
+def _page(draft: forms.Draft, reading: Reading | None = None, message: str = "") -> str:
+    return render_template(
+        "script/check.html",
+        draft=draft,
+        reading=reading,
+        marks=marks(reading) if reading else (),
+        message=message,
+        library=_coach().library,
+        max_chars=current_app.config["MAX_PAGE_CHARS"],
+    )
