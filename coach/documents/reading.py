@@ -11,6 +11,7 @@ from coach.documents.frontmatter import split_front_matter
 from coach.documents.model import MAX_CHARS, STDIN, SUFFIXES, Document, DocumentKind, Stretch
 from coach.documents.subtitles import looks_like_srt, looks_like_vtt, read_srt, read_vtt
 from coach.documents.transcript import read_transcript
+from coach.documents.word import read_word
 from coach.errors import InputError
 
 MAX_WORD_BYTES: Final = 64 * 1024 * 1024
@@ -75,7 +76,8 @@ def read_document(name: str, data: bytes, *, max_chars: int = MAX_CHARS) -> Docu
         raise InputError(f"{label} {what}。请放入要检查的话术。", name=label)
     if len(document.text) > max_chars:
         raise InputError(
-            f"{label} 有 {len(document.text):,} 个字，超过 {max_chars:,} 字的上限（COACH_MAX_CHARS）。请拆成几份分别检查。",
+            f"{label} 有 {len(document.text):,} 个字，超过 {max_chars:,} 字的上限（COACH_MAX_CHARS）。"
+            "请拆成几份分别检查。",
             name=label,
             limit=max_chars,
         )
@@ -90,8 +92,6 @@ def _most_bytes(suffix: str, max_chars: int) -> int:
 
 
 def _read_word(label: str, data: bytes) -> Document:
-    from coach.documents.word import read_word  # XML parsers are loaded only when a Word file comes
-
     text = read_word(data, label)
     transcript = read_transcript(text, label)
     if transcript is not None:

@@ -6,7 +6,6 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError
 
@@ -42,7 +41,7 @@ def read_word(data: bytes, name: str) -> str:
             _refuse_bomb(archive, name)
             part = _main_part(archive, name)
             with archive.open(part) as stream:
-                lines = list(_lines(stream))
+                lines = _read_body(stream)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise _broken(name, f"压缩包读不出来（{error}）") from error
     except (ParseError, DefusedXmlException, UnicodeDecodeError, LookupError, ValueError) as error:
@@ -91,46 +90,61 @@ def _main_part(archive: zipfile.ZipFile, name: str) -> str:
     return _MAIN
 
 
-def _lines(stream: IO[bytes]) -> Iterator[str]:
-    """Walk the body once, keeping nothing of the tree; paragraphs of a table cell are joined by spaces."""
-    ignored = 0
-    rows: list[list[str]] = []
-    paragraphs: list[list[str]] = []
-    for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
-        tag = _local(element)
+class _Body:
+    """Collects the lines of a body while its elements begin and end; nothing of the tree is kept."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self._ignored = 0
+        self._rows: list[list[str]] = []
+        self._paragraphs: list[list[str]] = []
+
+    def begin(self, tag: str) -> None:
+        """Note that an element begins."""
         if tag in _IGNORED:
-            ignored += 1 if event == "start" else -1
-        elif ignored:
-            pass
-        elif event == "start":
-            if tag == "p":
-                paragraphs.append([])
-            elif tag == "tr":
-                rows.append([])
-            elif tag == "tc" and rows:
-                rows[-1].append("")
-        elif tag == "t" and paragraphs:
-            paragraphs[-1].append(element.text or "")
-        elif tag in _INLINE and paragraphs and not _is_layout(element):
-            paragraphs[-1].append(_INLINE[tag])
-        elif tag == "p" and paragraphs:
-            text = "".join(paragraphs.pop())
-            if rows and rows[-1]:
-                rows[-1][-1] = f"{rows[-1][-1]} {text}".strip()
-            else:
-                yield text
-        elif tag == "tr" and rows:
-            row = "\t".join(rows.pop())
-            if rows and rows[-1]:
-                rows[-1][-1] = f"{rows[-1][-1]} {row}".strip()
-            else:
-                yield row
-        if event == "end":
+            self._ignored += 1
+        elif self._ignored:
+            return
+        elif tag == "p":
+            self._paragraphs.append([])
+        elif tag == "tr":
+            self._rows.append([])
+        elif tag == "tc" and self._rows:
+            self._rows[-1].append("")
+
+    def finish(self, tag: str, element: Element) -> None:
+        """Take what an element holds now that it is complete."""
+        if tag in _IGNORED:
+            self._ignored -= 1
+        elif self._ignored:
+            return
+        elif tag == "p" and self._paragraphs:
+            self._put("".join(self._paragraphs.pop()))
+        elif tag == "tr" and self._rows:
+            self._put("\t".join(self._rows.pop()))
+        elif tag == "t" and self._paragraphs:
+            self._paragraphs[-1].append(element.text or "")
+        elif tag in _INLINE and self._paragraphs and not _is_layout(element):
+            self._paragraphs[-1].append(_INLINE[tag])
+
+    def _put(self, line: str) -> None:
+        """Append a line, or join it to the open cell of a table."""
+        if self._rows and self._rows[-1]:
+            self._rows[-1][-1] = f"{self._rows[-1][-1]} {line}".strip()
+        else:
+            self.lines.append(line)
+
+
+def _read_body(stream: IO[bytes]) -> list[str]:
+    body = _Body()
+    for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
+        tag = str(element.tag).rpartition("}")[2]
+        if event == "start":
+            body.begin(tag)
+        else:
+            body.finish(tag, element)
             element.clear()
-
-
-def _local(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+    return body.lines
 
 
 def _is_layout(element: Element) -> bool:

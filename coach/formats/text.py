@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from coach.formats.labels import CATEGORIES, HOWS, KINDS, PLATFORMS, SEVERITIES, VERDICTS, circled, clock, length
 from coach.formats.reading import FACT, Item, Places, PointState, Reading, pieces, printable, read, state
 from coach.formats.wrapping import Piece, wrap
-from coach.scoring.model import Cue, Finding, Report, Severity, Verdict
+from coach.scoring.model import Cue, Report, Severity, Verdict
 
 _BOLD, _DIM = "1", "2"
 _STYLES = {"block": "1;31", "warn": "33", "hint": "36", FACT: "35"}
@@ -31,8 +31,7 @@ def render_text(report: Report, text: str, *, width: int = 80, color: bool = Fal
     page.add(_marked(text, reading))
     page.rule()
     for item in reading.findings:
-        assert item.finding is not None
-        _finding(page, item, item.finding, places)
+        _finding(page, item, places)
     _suppressed(page, reading, places)
     _points(page, report)
     _facts(page, reading, places)
@@ -53,9 +52,14 @@ class _Page:
         """Append a paragraph."""
         self._blocks.append(wrap(parts, self._width, color=self._color, indent=indent, hanging=hanging))
 
+    def gap(self) -> None:
+        """Leave a line empty."""
+        self._blocks.append("")
+
     def title(self, text: str) -> None:
         """Open a section."""
-        self.add([("\n" + text, _BOLD)])
+        self.gap()
+        self.add([(text, _BOLD)])
 
     def rule(self) -> None:
         """Draw a line across."""
@@ -83,7 +87,7 @@ def _head(page: _Page, reading: Reading) -> None:
 
 def _marked(text: str, reading: Reading) -> list[Piece]:
     parts: list[Piece] = []
-    for words, mark in pieces(printable(text), reading.marks):
+    for words, mark in pieces(printable(text).rstrip(), reading.marks):
         if mark is None:
             parts.append((words, ""))
         else:
@@ -92,12 +96,15 @@ def _marked(text: str, reading: Reading) -> list[Piece]:
     return parts
 
 
-def _finding(page: _Page, item: Item, finding: Finding, places: Places) -> None:
+def _finding(page: _Page, item: Item, places: Places) -> None:
+    finding = item.finding
+    assert finding is not None
     head = [SEVERITIES[finding.severity], CATEGORIES[finding.category]]
     if HOWS[finding.how]:
         spelled = f"，即“{printable(finding.term)}”" if finding.term and finding.term != finding.text else ""
         head.append(HOWS[finding.how] + spelled)
-    parts = [(f"\n{circled(item.number)} ", _STYLES[item.layer]), (_quote(finding.text), _BOLD)]
+    page.gap()
+    parts = [(f"{circled(item.number)} ", _STYLES[item.layer]), (_quote(finding.text), _BOLD)]
     page.add([*parts, ("  " + " · ".join(head), _STYLES[item.layer]), (_where(item, places), _DIM)], hanging="   ")
     _row(page, "原因", finding.message)
     if finding.basis:

@@ -18,6 +18,7 @@ from coach.scoring.model import (
     Severity,
     Verdict,
 )
+from coach.scoring.pipeline import check
 from coach.scoring.rulebook import Rulebook, load_rulebook
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "Rulebook",
     "Severity",
     "Verdict",
+    "check",
     "load_rulebook",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from coach.scoring.clauses import Clauses, Cut, clauses
+from coach.scoring.clauses import Clauses, Cut, clauses, words_and_negations
 from coach.scoring.meaning import Synonyms
 from coach.scoring.model import Coverage, PointResult, Product
 from coach.scoring.normalise import Folded
@@ -18,9 +18,12 @@ from coach.scoring.units import COUNTED, Alternative, Plan, plan
 
 COVERED, PERHAPS_FROM, PERHAPS_TO = 0.5, 0.35, 0.65
 WINDOW_CLAUSES, WINDOW_CHARS, SEEDS, FINALISTS = 5, 90, 4, 4
+_FLAGS = ("asked", "viewer", "elsewhere", "unsure", "anecdote")
+OFTEN, DAMP = 0.6, 0.15
 FEATURES = (
-    "bias", "cov", "strong", "conflict", "num_hit", "num_miss", "num_conflict", "weak_part", "fuzzy", "chars",
-    "asked", "viewer", "elsewhere", "unsure", "near_elsewhere", "near_unsure", "short", "allow", "spread",
+    "bias", "cov", "conflict", "num_hit", "num_miss", "num_conflict", "weak_part", "best_part", "fuzzy", "chars",
+    "amount", "clean_amount", "clean", "key",
+    "asked", "viewer", "elsewhere", "unsure", "anecdote", "near_elsewhere", "near_unsure", "short", "allow", "forbid_miss", "spread", "empty", "cross", "twopart", "solo", "tiny",
 )
 
 Hits = dict[int, dict[int, tuple[float, float]]]
@@ -50,7 +53,7 @@ def cover(
     if not product.points:
         return Coverage(score=None)
     wanted = plan(product.points, product.name, words, synonyms)
-    tokens = words.cut(folded.text) if tokens is None else tokens
+    tokens = words_and_negations(words.cut(folded.text) if tokens is None else tokens)
     cut = clauses(folded.text, tokens)
     best: list[Candidate | None] = [None] * len(product.points)
     for number, hits in enumerate(find(wanted, cut, tokens, numbers)):
@@ -109,12 +112,16 @@ def find(wanted: Plan, cut: Clauses, tokens: Cut, numbers: Sequence[Quantity] | 
         kind = "" if quantity.unit in COUNTED else quantity.unit
         if kind in wanted.numbers:
             _note_number(hits, wanted.numbers[kind], cut, quantity)
+        if quantity.unit == "" and quantity.low >= 5:
+            for other, targets in wanted.numbers.items():
+                if other:
+                    _note_number(hits, targets, cut, quantity)
     return hits
 
 
 def _note(hits: list[Hits], targets: list[tuple[int, int, float, int]], cut: Clauses, start: int, end: int) -> None:
     index = cut.at(start)
-    sign = cut.polarity(index, start, end) if index in cut.negators else 1
+    sign = cut.polarity(index, start, end) if index in cut.negators or index in cut.answers else 1
     for alternative, unit, strength, wanted in targets:
         units = hits[alternative].setdefault(index, {})
         match, conflict = units.get(unit, (0.0, 0.0))
@@ -132,8 +139,9 @@ def _note_number(
     for low, high, measure_word, alternative, unit in targets:
         units = hits[alternative].setdefault(index, {})
         match, conflict = units.get(unit, (0.0, 0.0))
-        if quantity.low <= high * 1.01 and low <= quantity.high * 1.01:
-            match = 1.0
+        slack = 0.01 * abs(high)
+        if quantity.low <= high + slack and low - slack <= quantity.high:
+            match = 1.0 if quantity.high <= 2 * quantity.low or quantity.low < 0 else match
         elif measure_word == quantity.unit and not (measure_word in COUNTED and quantity.high == 1):
             conflict = 1.0
         units[unit] = (match, conflict)
@@ -144,8 +152,9 @@ def decide(
 ) -> Candidate | None:
     """Return the window of clauses that most surely carries ``alternative``, or None where nothing of it is said."""
     best: Candidate | None = None
-    for first, last in windows(alternative, hits, cut):
-        features = measure(alternative, hits, cut, first, last)
+    weights = damped(alternative, hits, cut)
+    for first, last in windows(weights, hits, cut):
+        features = measure(alternative, weights, hits, cut, first, last)
         score = sum(decision.get(name, 0.0) * value for name, value in zip(FEATURES, features, strict=True))
         confidence = 1 / (1 + math.exp(-score))
         if best is None or confidence > best.confidence + 0.005:
@@ -153,9 +162,20 @@ def decide(
     return best
 
 
-def windows(alternative: Alternative, hits: Hits, cut: Clauses) -> list[tuple[int, int]]:
+def damped(alternative: Alternative, hits: Hits, cut: Clauses) -> list[float]:
+    """Return the weights of the units in this text: what is heard all the time says little about a point."""
+    heard = [0] * len(alternative.weights)
+    for units in hits.values():
+        for unit, (match, _) in units.items():
+            heard[unit] += match >= OFTEN
+    usual = max(1.0, len(cut.text) / 350)
+    return [
+        weight / (1 + DAMP * max(0.0, count / usual - 1)) for weight, count in zip(alternative.weights, heard, strict=True)
+    ]
+
+
+def windows(weights: Sequence[float], hits: Hits, cut: Clauses) -> list[tuple[int, int]]:
     """Return the most promising runs of clauses, shortest first."""
-    weights = alternative.weights
     mass = {index: sum(weights[unit] * match for unit, (match, _) in units.items()) for index, units in hits.items()}
     order = sorted(index for index, value in mass.items() if value >= 0.15)
     seeds = []
@@ -181,30 +201,35 @@ def windows(alternative: Alternative, hits: Hits, cut: Clauses) -> list[tuple[in
     return sorted(top, key=lambda window: (window[1] - window[0], window))
 
 
-def measure(alternative: Alternative, hits: Hits, cut: Clauses, first: int, last: int) -> tuple[float, ...]:
+def measure(
+    alternative: Alternative, weights: Sequence[float], hits: Hits, cut: Clauses, first: int, last: int
+) -> tuple[float, ...]:
     """Return the features of a window, in the order of FEATURES."""
-    weights = alternative.weights
     total = sum(weights)
     match: dict[int, float] = {}
     conflict: dict[int, float] = {}
-    flagged = {"asked": 0.0, "viewer": 0.0, "elsewhere": 0.0, "unsure": 0.0}
-    mass = 0.0
+    flagged = {name: 0.0 for name in _FLAGS if name not in alternative.frames}
+    mass = clean = 0.0
+    cleaned: dict[int, float] = {}
+    empty = 0
     forbids = allows = False
     for index in range(first, last + 1):
         units = hits.get(index)
         frame = cut.frame(index)
         forbids = forbids or cut.forbids(index)
         allows = allows or frame.allows
-        if not units:
-            continue
         here = 0.0
-        for unit, (good, bad) in units.items():
+        plain = not any(getattr(frame, name) for name in flagged)
+        for unit, (good, bad) in (units or {}).items():
             here += weights[unit] * good
             if good > match.get(unit, 0.0):
                 match[unit] = good
             if bad > conflict.get(unit, 0.0):
                 conflict[unit] = bad
+            if plain and good > cleaned.get(unit, 0.0):
+                cleaned[unit] = good
         mass += here
+        empty += here < 0.3
         for name in flagged:
             if getattr(frame, name):
                 flagged[name] += here
@@ -213,8 +238,8 @@ def measure(alternative: Alternative, hits: Hits, cut: Clauses, first: int, last
             match[alternative.forbid] = 1.0
         elif allows:
             conflict[alternative.forbid] = 1.0
-    cov = sum(weights[unit] * value for unit, value in match.items()) / total
-    strong = sum(weights[unit] for unit, value in match.items() if value >= 0.9) / total
+    got = {unit: weights[unit] * value for unit, value in match.items()}
+    cov = sum(got.values()) / total
     against = sum(
         weights[unit] * (value - match.get(unit, 0.0))
         for unit, value in conflict.items()
@@ -222,37 +247,55 @@ def measure(alternative: Alternative, hits: Hits, cut: Clauses, first: int, last
     )
     numbers = alternative.numbers
     num_hit = sum(1 for unit in numbers if match.get(unit, 0.0) > 0)
-    num_conflict = sum(1 for unit in numbers if not match.get(unit) and conflict.get(unit))
+    before, after = cut.around(first, last)
+    wide = [hits[index] for index in (*before, *range(first, last + 1), *after) if index in hits]
+    num_conflict = sum(
+        1
+        for unit in numbers
+        if not any(units.get(unit, (0, 0))[0] for units in wide) and any(units.get(unit, (0, 0))[1] for units in wide)
+    )
     parts: dict[int, list[float]] = {}
     for unit, part in enumerate(alternative.parts):
         parts.setdefault(part, [0.0, 0.0])
-        parts[part][0] += weights[unit] * match.get(unit, 0.0)
+        parts[part][0] += got.get(unit, 0.0)
         parts[part][1] += weights[unit]
-    weak = min(a / b for a, b in parts.values())
-    before, after = cut.around(first, last)
-    near = [cut.frame(index) for index in (*before, *after)]
+    shares = [a / b for a, b in parts.values()]
+    near = [cut.frame(index) for index in (*before, *range(first, last + 1), *after)]
     body = cut.text[cut.starts[first] : cut.ends[last]]
-    mine = set(alternative.text)
+    mine = alternative.chars
+    heard = set(body)
     count = len(numbers) or 1
-    share = {name: value / mass if mass else 0.0 for name, value in flagged.items()}
+    share = {name: flagged.get(name, 0.0) / mass if mass else 0.0 for name in _FLAGS}
+    key = max(weights)
     return (
         1.0,
         cov,
-        strong,
         against / total,
         num_hit / count if numbers else 0.0,
-        (len(numbers) - num_hit - num_conflict) / count if numbers else 0.0,
+        max(0, len(numbers) - num_hit - num_conflict) / count if numbers else 0.0,
         num_conflict / count if numbers else 0.0,
-        weak,
+        min(shares),
+        max(shares),
         fuzz.partial_ratio(alternative.text, body) / 100,
-        len(mine & set(body)) / len(mine),
+        sum(value for char, value in mine.items() if char in heard) / (sum(mine.values()) or 1.0),
+        math.log1p(sum(got.values())),
+        math.log1p(sum(weights[unit] * value for unit, value in cleaned.items())),
+        sum(weights[unit] * value for unit, value in cleaned.items()) / total,
+        max((got.get(unit, 0.0) for unit in range(len(weights)) if weights[unit] >= key - 0.1), default=0.0),
         share["asked"],
         share["viewer"],
         share["elsewhere"],
         share["unsure"],
-        float(any(frame.elsewhere for frame in near)),
-        float(any(frame.unsure for frame in near)),
+        share["anecdote"],
+        float("elsewhere" in flagged and any(frame.elsewhere for frame in near)),
+        float("unsure" in flagged and any(frame.unsure for frame in near)),
         1 / (1 + total),
-        float(allows and not forbids),
+        float(alternative.forbid >= 0 and allows and not forbids),
+        float(alternative.forbid >= 0 and not forbids),
         float(last - first),
+        float(empty),
+        float(cut.sentence[last] - cut.sentence[first]),
+        float(len(parts) > 1),
+        float(sum(weight >= 0.5 for weight in alternative.weights) <= 1 and cov < 0.85),
+        float(sum(weight >= 0.5 for weight in alternative.weights) == 2 and cov < 0.75),
     )

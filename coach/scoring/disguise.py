@@ -23,7 +23,9 @@ from coach.scoring.sentences import Sentences
 
 _HAN_WORD = re.compile(f"[{HAN}]+")
 _LATIN = re.compile("[a-z]+")
-_MASK = re.compile("那个啥|那啥|什么|啥|某|x+|口|○|□|叉")
+_MASK = re.compile("那个啥|那啥|什么|啥|某|x+|○|□")
+# Words with one of these are too ordinary in sound and shape to be looked for by sound or behind a mask.
+_COMMON = frozenset("的了是个一不没这那你我他她它们在有就都也很还着过吗呢吧啊呀哪什么和跟给把被得地上下来去到要会能可以多少大小好")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,7 @@ class Disguises:
         """Prepare look-ups; the sound index is built at first use."""
         self._table = table
         self._vocabulary = frozenset(word for word in vocabulary if len(word) >= 2 and _HAN_WORD.fullmatch(word))
+        self._telling = frozenset(word for word in self._vocabulary if _COMMON.isdisjoint(word))
         self._variants = [(word, variant) for variant in table.variants for word in variant.words]
         names = sorted({word for word, _ in self._variants})
         self._of_name: defaultdict[str, list[Variant]] = defaultdict(list)
@@ -88,23 +91,20 @@ class Disguises:
         self._name_automaton = ahocorasick_rs.AhoCorasick(names) if names else None
 
     @cached_property
-    def _by_sound(self) -> tuple[ahocorasick_rs.AhoCorasick | None, list[tuple[str, ...]]]:
-        by_sound: defaultdict[str, set[str]] = defaultdict(set)
-        for word in self._vocabulary | self._table.sound_words:
-            sound = sound_of(word)
-            if sound is not None:
-                by_sound[sound].add(word)
-        keys = sorted(by_sound)
-        return (
-            ahocorasick_rs.AhoCorasick(keys) if keys else None,
-            [tuple(sorted(by_sound[key])) for key in keys],
-        )
+    def _telling_sounds(self) -> _SoundIndex:
+        """Index the words that a run of Han characters may stand for by sound."""
+        return _sound_index({w for w in self._telling if len(w) > 2} | self._table.sound_words)
+
+    @cached_property
+    def _all_sounds(self) -> _SoundIndex:
+        """Index every known word: where letters stand between Han characters, any of them may be meant."""
+        return _sound_index(self._vocabulary | self._table.sound_words)
 
     @cached_property
     def _masked(self) -> dict[str, str]:
         """Words of three or more characters with one character (not the whole) replaced by a blank."""
         masked: dict[str, str] = {}
-        for word in sorted(self._vocabulary):
+        for word in sorted(self._telling):
             if 3 <= len(word) <= 6:
                 for i in range(len(word)):
                     masked.setdefault(word[:i] + "\0" + word[i + 1 :], word)
@@ -136,6 +136,8 @@ class Disguises:
             if _cuts_latin(text, start, end):
                 continue
             for variant in self._of_name[name]:
+                if variant.means in text[max(0, start - 1) : end + 2]:
+                    continue  # the plain word stands there already: 加我微信 is no 加我微
                 if variant.near is None or _near(variant.near, text, cut, start, end):
                     yield Restoration(start, end, variant.means, variant.sure)
 
@@ -148,17 +150,17 @@ class Disguises:
                         continue
                     a, b = left[len(left) - i :], right[:j]
                     word = self._masked.get(a + "\0" + b) if i + j >= 2 else None
-                    if i and j and a + b in self._vocabulary and (i + j > 2 or match.group() in ("某", "口", "○", "□")):
+                    if i and j and a + b in self._telling and (i + j > 2 or match.group() in ("某", "○", "□")):
                         word = a + b
                     if word is not None and word not in self._table.never:
                         yield Restoration(match.start() - i, match.end() + j, word, i + j > 2)
 
     def _sounded(self, text: str, cut: Sentences, edges: set[int]) -> Iterable[Restoration]:
-        automaton, words = self._by_sound
+        latin = {match.span() for match in _LATIN.finditer(text)}
+        automaton, words = self._all_sounds if latin else self._telling_sounds
         if automaton is None:
             return
         heard = sounds(text)
-        latin = {match.span() for match in _LATIN.finditer(text)}
         covered: set[int] = set()
         for number, start, end in automaton.find_matches_as_indexes(heard.text, overlapping=True):
             a, b = heard.starts[start], heard.ends[end - 1]
@@ -193,6 +195,8 @@ class Disguises:
             whole = not _cuts_latin(text, a, b)
             close = other == 0 or (other == 1 and len(word) >= 3)
             return Restoration(a, b, word, True) if whole and close else None
+        if word not in self._telling and word not in self._table.sound_words:
+            return None
         if word in self._table.never or a not in edges or b not in edges:
             return None
         if len(word) == 2:
@@ -213,6 +217,19 @@ class Disguises:
         plain = [self._chars.get(sounds(syllable).text) for syllable in syllables]
         if None not in plain:
             yield Restoration(a, b, "".join(char for char in plain if char), True)
+
+
+_SoundIndex = tuple[ahocorasick_rs.AhoCorasick | None, list[tuple[str, ...]]]
+
+
+def _sound_index(vocabulary: Iterable[str]) -> _SoundIndex:
+    by_sound: defaultdict[str, set[str]] = defaultdict(set)
+    for word in vocabulary:
+        sound = sound_of(word)
+        if sound is not None:
+            by_sound[sound].add(word)
+    keys = sorted(by_sound)
+    return ahocorasick_rs.AhoCorasick(keys) if keys else None, [tuple(sorted(by_sound[key])) for key in keys]
 
 
 def _cuts_latin(text: str, start: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from coach.scoring.matching import Hit
 from coach.scoring.model import Flow, Part, Platform, Remark
 from coach.scoring.normalise import Folded
 from coach.scoring.packs import Reader, Source, read_table
-from coach.scoring.phrase import Phrase, WordClass
+from coach.scoring.phrase import Phrase, PhraseParser
 from coach.scoring.sentences import Sentences
 
 
@@ -50,7 +50,7 @@ class FlowTable:
         return owned + [(("style", i), cue) for i, style in enumerate(self.styles) for cue in style.cues]
 
 
-def parse_flow(source: Source, classes: Mapping[str, WordClass]) -> FlowTable:
+def parse_flow(source: Source, parser: PhraseParser) -> FlowTable:
     """Read flow.toml.
 
     Raises:
@@ -67,7 +67,7 @@ def parse_flow(source: Source, classes: Mapping[str, WordClass]) -> FlowTable:
                 id=reader.text("id"),
                 name=reader.text("name"),
                 advice=reader.text("advice"),
-                cues=reader.phrases("cues", classes),
+                cues=reader.phrases("cues", parser),
             )
         )
     styles: list[StyleRule] = []
@@ -82,20 +82,20 @@ def parse_flow(source: Source, classes: Mapping[str, WordClass]) -> FlowTable:
         unknown = expects[Platform(name)] - {part.id for part in parts}
         if unknown:
             raise reader.fail("expects", f"没有叫“{min(unknown)}”的环节")
-        styles += [_style(Reader(source, table, near=name), Platform(name), classes) for table in reader.tables("mark_down")]
+        styles += [_style(Reader(source, table, near=name), Platform(name), parser) for table in reader.tables("mark_down")]
     return FlowTable(
         shortest=int(top.number("shortest")), parts=tuple(parts), styles=tuple(styles), expects=expects
     )
 
 
-def _style(reader: Reader, platform: Platform, classes: Mapping[str, WordClass]) -> StyleRule:
+def _style(reader: Reader, platform: Platform, parser: PhraseParser) -> StyleRule:
     reader.only("id", "message", "advice", "cues")
     return StyleRule(
         id=reader.text("id"),
         platform=platform,
         message=reader.text("message"),
         advice=reader.text("advice"),
-        cues=reader.phrases("cues", classes),
+        cues=reader.phrases("cues", parser),
     )
 
 

@@ -11,12 +11,14 @@ from pathlib import Path
 from coach.errors import LexiconError
 from coach.scoring.context import ReleaseRule
 from coach.scoring.disguise import DisguiseTable, Variant
+from coach.scoring.facts_table import FactTable, parse_fact_table
 from coach.scoring.flow import FlowTable, parse_flow
+from coach.scoring.meaning import Synonyms, parse_synonyms
 from coach.scoring.model import Basis, Category, Kind, Platform, Severity
 from coach.scoring.normalise import fold
 from coach.scoring.pace import PaceTable, parse_pace
 from coach.scoring.packs import Reader, Source, Table, read_source, read_table
-from coach.scoring.phrase import Phrase, PhraseError, WordClass, parse_loose
+from coach.scoring.phrase import PhraseParser, WordClass
 from coach.scoring.rules import Policy, Rule
 
 _SHARED = ("severity", "reason", "basis", "suggest", "kinds", "except_kinds", "platforms", "keep", "near", "absent", "word")
@@ -35,6 +37,8 @@ class Pack:
     policy: Policy
     flow: FlowTable
     pace: PaceTable
+    synonyms: Synonyms
+    facts: FactTable
     user_words: tuple[str, ...]
     fingerprint: str
 
@@ -47,6 +51,7 @@ def load_pack(folder: Path) -> Pack:
     """
     source = read_source(folder / "classes.toml")
     classes = parse_classes(source, read_table(source), {})
+    parser = PhraseParser(classes)
     laws = parse_laws(read_source(folder / "laws.toml"))
     rules: list[Rule] = []
     seen: dict[str, str] = {}
@@ -59,14 +64,26 @@ def load_pack(folder: Path) -> Pack:
     return Pack(
         rules=tuple(rules),
         laws=laws,
-        releases=parse_releases(read_source(folder / "context.toml"), classes),
-        disguises=parse_disguises(read_source(folder / "disguise.toml"), classes),
+        releases=parse_releases(read_source(folder / "context.toml"), parser),
+        disguises=parse_disguises(read_source(folder / "disguise.toml"), parser),
         policy=parse_policy(read_source(folder / "policy.toml")),
-        flow=parse_flow(read_source(folder / "flow.toml"), classes),
+        flow=parse_flow(read_source(folder / "flow.toml"), parser),
         pace=parse_pace(read_source(folder / "pace.toml")),
+        synonyms=_synonyms(read_source(folder / "synonyms.toml")),
+        facts=parse_fact_table(
+            read_table(read_source(folder / "facts.toml")), read_table(read_source(folder / "places.toml"))
+        ),
         user_words=tuple(word for word in read_source(folder / "userdict.txt").text.split() if word),
         fingerprint=fingerprint(folder),
     )
+
+
+def _synonyms(source: Source) -> Synonyms:
+    try:
+        return parse_synonyms(read_table(source))
+    except ValueError as error:
+        key, _, reason = str(error).partition(": ")
+        raise source.error(key, reason or key) from error
 
 
 def fingerprint(folder: Path) -> str:
@@ -97,16 +114,8 @@ def parse_classes(source: Source, tables: Table, known: Mapping[str, WordClass])
         if words:
             classes[name] = WordClass(words=tuple(dict.fromkeys(words)))
         else:
-            classes[name] = WordClass(phrase=_loose(reader, classes))
+            classes[name] = WordClass(phrase=reader.phrase("say", reader.text("say"), PhraseParser(classes), loose=True))
     return classes
-
-
-def _loose(reader: Reader, classes: Mapping[str, WordClass]) -> Phrase:
-    """Parse a class phrase; unlike a rule it may consist of numbers alone, its user brings the fixed words."""
-    try:
-        return parse_loose(reader.text("say"), classes)
-    except PhraseError as error:
-        raise reader.fail("say", str(error)) from error
 
 
 def parse_laws(source: Source) -> dict[str, Basis]:
@@ -140,7 +149,7 @@ def parse_rules(
     top = Reader(source, read_table(source))
     top.only("category", "class", "group")
     local = top.table.get("class", {})
-    classes = parse_classes(source, local if isinstance(local, dict) else {}, classes)
+    parser = PhraseParser(parse_classes(source, local if isinstance(local, dict) else {}, classes))
     if top.text("category") != category:
         raise top.fail("category", f"应是“{category}”（和文件名一致）")
     rules: list[Rule] = []
@@ -154,7 +163,7 @@ def parse_rules(
                 raise shared.fail("id", "每条规则要有 id：汉字、字母、数字、横线")
             reader = Reader(source, {**_inherited(group), **table}, near=f'id = "{rule_id}"')
             reader.only("id", "say", "term", "flag", "pass", *_GUARDS, *_SHARED)
-            rules.append(_rule(reader, category, name, classes, laws))
+            rules.append(_rule(reader, category, name, parser, laws))
     return tuple(rules)
 
 
@@ -163,10 +172,10 @@ def _inherited(group: Table) -> Table:
 
 
 def _rule(
-    reader: Reader, category: Category, group: str, classes: Mapping[str, WordClass], laws: Mapping[str, Basis]
+    reader: Reader, category: Category, group: str, parser: PhraseParser, laws: Mapping[str, Basis]
 ) -> Rule:
     rule_id = reader.text("id")
-    phrases = reader.phrases("say", classes)
+    phrases = reader.phrases("say", parser)
     if not phrases:
         raise reader.fail("say", "缺少要找的说法")
     if any(phrase.literals and min(map(len, phrase.literals)) < 2 for phrase in phrases) and not (
@@ -202,17 +211,17 @@ def _rule(
         word=reader.flag("word"),
         not_before=reader.strings("not_before"),
         not_after=reader.strings("not_after"),
-        near=reader.phrases("near", classes),
-        absent=reader.phrases("absent", classes),
-        except_=reader.phrases("except", classes),
+        near=reader.phrases("near", parser),
+        absent=reader.phrases("absent", parser),
+        except_=reader.phrases("except", parser),
         keep=frozenset(reader.strings("keep")),
         group=group,
         file=reader.source.name,
-        line=reader.source.line("id", near=reader.near),
+        line=reader.source.id_lines.get(rule_id, 0),
     )
 
 
-def parse_releases(source: Source, classes: Mapping[str, WordClass]) -> tuple[ReleaseRule, ...]:
+def parse_releases(source: Source, parser: PhraseParser) -> tuple[ReleaseRule, ...]:
     """Read context.toml: the typed reasons to stay silent, in the order in which they are tried."""
     releases = []
     for table in Reader(source, read_table(source)).tables("release"):
@@ -225,12 +234,12 @@ def parse_releases(source: Source, classes: Mapping[str, WordClass]) -> tuple[Re
                 id=reader.text("id"),
                 name=reader.text("name"),
                 why=reader.text("why"),
-                before=reader.any_of("before", classes),
-                after=reader.any_of("after", classes),
+                before=reader.any_of("before", parser),
+                after=reader.any_of("after", parser),
                 reach=int(reader.number("reach", 6)),
-                sentence=reader.any_of("sentence", classes),
-                over=reader.phrases("over", classes),
-                unless=reader.any_of("unless", classes),
+                sentence=reader.any_of("sentence", parser),
+                over=reader.phrases("over", parser),
+                unless=reader.any_of("unless", parser),
                 categories=reader.choices(Category, "categories"),
                 kinds=reader.choices(Kind, "kinds"),
             )
@@ -238,7 +247,7 @@ def parse_releases(source: Source, classes: Mapping[str, WordClass]) -> tuple[Re
     return tuple(releases)
 
 
-def parse_disguises(source: Source, classes: Mapping[str, WordClass]) -> DisguiseTable:
+def parse_disguises(source: Source, parser: PhraseParser) -> DisguiseTable:
     """Read disguise.toml: ``[[variant]]`` and ``[sound]``."""
     top = Reader(source, read_table(source))
     top.only("variant", "sound")
@@ -250,7 +259,7 @@ def parse_disguises(source: Source, classes: Mapping[str, WordClass]) -> Disguis
             Variant(
                 means=reader.text("means"),
                 words=tuple(fold(word).text for word in reader.strings("words", least=1)),
-                near=reader.any_of("near", classes),
+                near=reader.any_of("near", parser),
                 sure=reader.table.get("sure", True) is True,
             )
         )
@@ -260,7 +269,7 @@ def parse_disguises(source: Source, classes: Mapping[str, WordClass]) -> Disguis
     return DisguiseTable(
         variants=tuple(variants),
         sound_words=frozenset(reader.strings("words")),
-        sound_near=reader.any_of("near", classes),
+        sound_near=reader.any_of("near", parser),
         chars=reader.text("chars", ""),
         never=frozenset(reader.strings("never")),
     )

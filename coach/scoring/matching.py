@@ -53,7 +53,7 @@ class Matcher:
         words = sorted({*fixed, *slots_of})
         self.words: tuple[str, ...] = tuple(words)
         self._fixed = [tuple(fixed.get(word, ())) for word in words]
-        self._slots = [tuple(slots_of.get(word, ())) for word in words]
+        self._slots = [frozenset(slots_of.get(word, ())) for word in words]
         self._by_slot = dict(by_slot)
         self._automaton = ahocorasick_rs.AhoCorasick(words) if words else None
 
@@ -63,27 +63,29 @@ class Matcher:
             return []
         wanted = None if only is None else set(only)
         found: set[tuple[int, int, int]] = set()
-        present: defaultdict[int, set[int]] = defaultdict(set)
-        sentence, limit = -1, -1
+        present: dict[int, set[int]] = {}
+        sentence, first, limit = -1, 0, -1
+        there: set[int] = set()
         spans = cut.spans
         fixed, slots = self._fixed, self._slots
         for word, start, end in self._automaton.find_matches_as_indexes(cut.text, overlapping=True):
-            if start >= limit or sentence < 0 or start < spans[sentence][0]:
+            if not first <= start < limit:
                 sentence = cut.at(start)
-                limit = spans[sentence][1]
-            if wanted is not None and sentence not in wanted:
+                first, limit = spans[sentence]
+                there = present.setdefault(sentence, set()) if wanted is None or sentence in wanted else set()
+            if sentence not in present:
                 continue
+            there |= slots[word]
             for number in fixed[word]:
                 found.add((start, end, number))
-            if slots[word]:
-                present[sentence].update(slots[word])
         for sentence, there in present.items():
             self._try_patterns(cut.text, spans[sentence], there, found)
         return [Hit(number, start, end) for start, end, number in _longest(found)]
 
     def _try_patterns(self, text: str, span: tuple[int, int], there: set[int], found: set[tuple[int, int, int]]) -> None:
-        for slot in there:
-            for number, others in self._by_slot.get(slot, ()):
+        by_slot = self._by_slot
+        for slot in there & by_slot.keys():
+            for number, others in by_slot[slot]:
                 if others <= there:
                     for match in self._regex(number).finditer(text, *span):
                         if match.end() > match.start():

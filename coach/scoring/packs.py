@@ -6,36 +6,53 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar, cast
 
 from coach.errors import LexiconError
-from coach.scoring.phrase import Phrase, PhraseError, WordClass, parse_phrase
+from coach.scoring.phrase import Phrase, PhraseError, PhraseParser, any_of
 
 _E = TypeVar("_E", bound=StrEnum)
 Table = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """One data file: its name as shown to a reader and its text, from which line numbers are found."""
 
     name: str
     text: str
 
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.splitlines()
+
+    @cached_property
+    def id_lines(self) -> dict[str, int]:
+        """Return the 1-based line of each ``id = "…"``, the first where one stands twice."""
+        found: dict[str, int] = {}
+        for number, line in enumerate(self._lines, 1):
+            if line.startswith('id = "'):
+                found.setdefault(line[6:].partition('"')[0], number)
+        return found
+
     def error(self, key: str, reason: str, *, near: str = "") -> LexiconError:
         """Return the error for ``key``; ``near`` is the text (an id, say) after which the key is to be found."""
         return LexiconError(self.name, self.line(key, near=near), key, reason)
 
     def line(self, key: str, *, near: str = "") -> int:
-        """Return the 1-based line of ``key`` at or after the line that holds ``near``; 0 when it is not found."""
-        lines = self.text.splitlines()
+        """Return the 1-based line of ``key``: in the table that holds ``near``, else the closest above it, else near's."""
+        lines = self._lines
         first = next((i for i, line in enumerate(lines) if near in line), 0) if near else 0
         leaf = key.rsplit(".", 1)[-1].split("[")[0]
-        for i in range(first, len(lines)):
-            if lines[i].lstrip().startswith((leaf, f'"{leaf}"', f"[{key}]", f"[[{key}")):
-                return i + 1
-        return first + 1 if lines else 0
+        heads = (f"{leaf} ", f"{leaf}=", f'"{leaf}"', f"[{key}]", f"[[{key}", f'["{key}"]')
+        below = [i for i in range(first, len(lines)) if lines[i].lstrip().startswith(heads)]
+        end = next((i for i in range(first + 1, len(lines)) if lines[i].startswith("[[")), len(lines))
+        if below and (below[0] < end or not near):
+            return below[0] + 1
+        above = [i for i in range(first) if lines[i].lstrip().startswith(heads)]
+        return (above[-1] if above else first) + 1 if lines else 0
 
 
 def read_source(path: Path) -> Source:
@@ -138,23 +155,22 @@ class Reader:
             raise self.fail(key, f"应写成 [[{key}]]")
         return cast("list[Table]", value)
 
-    def phrases(self, key: str, classes: Mapping[str, WordClass]) -> tuple[Phrase, ...]:
+    def phrases(self, key: str, parser: PhraseParser) -> tuple[Phrase, ...]:
         """Return a string or list of strings as parsed phrases."""
         value = self.table.get(key, [])
         sources = (value,) if isinstance(value, str) else self.strings(key)
-        return tuple(self.phrase(key, source, classes) for source in sources)
+        return tuple(self.phrase(key, source, parser) for source in sources)
 
-    def phrase(self, key: str, source: str, classes: Mapping[str, WordClass]) -> Phrase:
-        """Parse one phrase."""
+    def phrase(self, key: str, source: str, parser: PhraseParser, *, loose: bool = False) -> Phrase:
+        """Parse one phrase; a ``loose`` one may lack a word that must occur."""
         try:
-            return parse_phrase(source, classes)
+            return parser.parse_loose(source) if loose else parser.parse(source)
         except PhraseError as error:
             raise self.fail(key, f"“{source}”：{error}") from error
 
-    def any_of(self, key: str, classes: Mapping[str, WordClass]) -> Phrase | None:
+    def any_of(self, key: str, parser: PhraseParser) -> Phrase | None:
         """Return a list of phrases as one (any of them), or None when there are none."""
-        phrases = self.phrases(key, classes)
-        if not phrases:
-            return None
-        regex = "(?:" + "|".join(phrase.regex for phrase in sorted(phrases, key=lambda p: -len(p.source))) + ")"
-        return Phrase(" | ".join(phrase.source for phrase in phrases), regex, (), frozenset())
+        value = self.table.get(key, [])
+        sources = (value,) if isinstance(value, str) else self.strings(key)
+        phrases = [self.phrase(key, source, parser, loose=True) for source in sources]
+        return any_of(phrases) if phrases else None

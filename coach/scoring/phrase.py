@@ -11,8 +11,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 from coach.scoring.normalise import HAN, fold
 
@@ -35,7 +36,7 @@ class WordClass:
     phrase: Phrase | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
     """A parsed pattern: its regular expression source and its anchors.
 
@@ -44,172 +45,226 @@ class Phrase:
     """
 
     source: str
-    regex: str
-    anchors: tuple[frozenset[str], ...]
-    literals: frozenset[str]
+    parts: tuple[object, ...] = field(repr=False)
+    anchors: tuple[frozenset[str], ...] = field(repr=False)
+    literals: frozenset[str] = field(repr=False)
+
+    @cached_property
+    def regex(self) -> str:
+        """Return the regular expression; put together when it is first asked for."""
+        return "".join(_flat(self.parts))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """A set of words of which one must occur, and how bad it is to look for it: short words and many are bad."""
+
+    words: frozenset[str]
+    cost: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class _Node:
-    regex: str
-    anchors: list[frozenset[str]]
+    parts: tuple[object, ...]
+    anchors: tuple[_Anchor, ...]
     literals: frozenset[str] | None  # None: not only fixed words
 
 
-def parse_phrase(source: str, classes: Mapping[str, WordClass]) -> Phrase:
-    """Parse one phrase.
+class PhraseParser:
+    """Parse phrases over one set of word classes; remembers words and classes it has met."""
 
-    Raises:
-        PhraseError: unknown class, unbalanced bracket, empty alternative, or nothing that must occur.
-    """
-    phrase = parse_loose(source, classes)
-    if not phrase.anchors:
-        raise PhraseError("没有一个必定出现的词，这样的规则会拖慢或误伤所有文本")
-    return phrase
+    def __init__(self, classes: Mapping[str, WordClass]) -> None:
+        """Take the classes that ``{name}`` may name."""
+        self._classes = classes
+        self._fixed_nodes: dict[str, _Node] = {}
+        self._class_nodes: dict[str, _Node] = {}
 
+    def parse(self, source: str) -> Phrase:
+        """Parse one phrase.
 
-def parse_loose(source: str, classes: Mapping[str, WordClass]) -> Phrase:
-    """Parse a phrase that may lack a fixed word, such as the body of a word class.
+        Raises:
+            PhraseError: unknown class, unbalanced bracket, empty alternative, or nothing that must occur.
+        """
+        phrase = self.parse_loose(source)
+        if not phrase.anchors:
+            raise PhraseError("没有一个必定出现的词，这样的规则会拖慢或误伤所有文本")
+        return phrase
 
-    Raises:
-        PhraseError: as ``parse_phrase``, but for the missing fixed word.
-    """
-    find = classes.get
-    tokens = [match for match in _TOKEN.finditer(source) if not match.group().isspace()]
-    node, at = _sequence(tokens, 0, find)
-    if at != len(tokens):
-        raise PhraseError(f"多余的“{tokens[at].group()}”")
-    anchors = sorted((a for a in node.anchors if a and len(a) <= MAX_ANCHORS), key=_anchor_cost)
-    return Phrase(source, node.regex, tuple(anchors[:3]), node.literals or frozenset())
+    def parse_loose(self, source: str) -> Phrase:
+        """Parse a phrase that may lack a fixed word, such as the body of a word class or a cue.
 
+        Raises:
+            PhraseError: as ``parse``, but for the missing fixed word.
+        """
+        tokens = [match for match in _TOKEN.finditer(source) if not match.group().isspace()]
+        node, at = self._sequence(tokens, 0)
+        if at != len(tokens):
+            raise PhraseError(f"多余的“{tokens[at].group()}”")
+        anchors = sorted((a for a in node.anchors if len(a.words) <= MAX_ANCHORS), key=lambda a: a.cost)
+        # one-character anchors are everywhere: as a second condition they cost more than they save
+        best = tuple(dict.fromkeys(a.words for n, a in enumerate(anchors) if not n or a.cost[0] < -1))[:3]
+        return Phrase(source, node.parts, best, node.literals or frozenset())
 
-def _anchor_cost(words: frozenset[str]) -> tuple[int, int]:
-    return -min(min(len(word) for word in words), 3), len(words)
+    def _sequence(self, tokens: list[re.Match[str]], at: int) -> tuple[_Node, int]:
+        nodes: list[_Node] = []
+        while at < len(tokens) and tokens[at].group() not in "|)":
+            node, at = self._item(tokens, at)
+            nodes.append(node)
+        if not nodes:
+            raise PhraseError("有一处是空的（括号或竖线之间没有内容）")
+        return (nodes[0] if len(nodes) == 1 else _join(nodes)), at
 
-
-def _sequence(
-    tokens: list[re.Match[str]], at: int, find: Callable[[str], WordClass | None]
-) -> tuple[_Node, int]:
-    parts: list[_Node] = []
-    while at < len(tokens) and tokens[at].group() not in "|)":
-        part, at = _item(tokens, at, find)
-        parts.append(part)
-    if not parts:
-        raise PhraseError("有一处是空的（括号或竖线之间没有内容）")
-    return _join(parts), at
-
-
-def _join(parts: list[_Node]) -> _Node:
-    literals: frozenset[str] | None = frozenset({""})
-    for part in parts:
-        if literals is None or part.literals is None or len(literals) * len(part.literals) > MAX_ANCHORS:
-            literals = None
+    def _item(self, tokens: list[re.Match[str]], at: int) -> tuple[_Node, int]:
+        token = tokens[at]
+        text = token.group()
+        if text == "(":
+            node, at = self._group(tokens, at + 1)
+        elif token.group(2) is not None:
+            node, at = self._class(token.group(2)), at + 1
+        elif text == "~" or text.startswith(".."):
+            return _gap(text, token.group(1)), at + 1
+        elif text in ("^", "$"):
+            edge = f"(?<!{_IN_CLAUSE})" if text == "^" else f"(?!{_IN_CLAUSE})"
+            return _Node((edge,), (), None), at + 1
+        elif text in ")|?" or text in "{}.":
+            raise PhraseError(f"放错位置的“{text}”")
         else:
-            literals = frozenset(a + b for a in literals for b in part.literals)
-    anchors = [anchor for part in parts for anchor in part.anchors]
-    anchors += _adjacent(parts)
+            return self._literal(text, tokens, at)
+        if at < len(tokens) and tokens[at].group() == "?":
+            return _optional(node), at + 1
+        return node, at
+
+    def _literal(self, text: str, tokens: list[re.Match[str]], at: int) -> tuple[_Node, int]:
+        if at + 1 < len(tokens) and tokens[at + 1].group() == "?":
+            last = _optional(self._fixed(text[-1]))
+            return (_join([self._fixed(text[:-1]), last]) if len(text) > 1 else last), at + 2
+        return self._fixed(text), at + 1
+
+    def _fixed(self, text: str) -> _Node:
+        node = self._fixed_nodes.get(text)
+        if node is None:
+            folded = text if all(map(_is_plain, text)) else fold(text).text
+            if not folded:
+                raise PhraseError(f"“{text}”规整后是空的")
+            words = frozenset((folded,))
+            node = self._fixed_nodes[text] = _Node((re.escape(folded),), (_anchor(words),), words)
+        return node
+
+    def _group(self, tokens: list[re.Match[str]], at: int) -> tuple[_Node, int]:
+        options: list[_Node] = []
+        while True:
+            node, at = self._sequence(tokens, at)
+            options.append(node)
+            if at >= len(tokens):
+                raise PhraseError("括号没有合上")
+            if tokens[at].group() == ")":
+                return _either(options), at + 1
+            at += 1
+
+    def _class(self, name: str) -> _Node:
+        node = self._class_nodes.get(name)
+        if node is None:
+            node = self._class_nodes[name] = self._new_class(name)
+        return node
+
+    def _new_class(self, name: str) -> _Node:
+        if name == "数":
+            return _Node((NUMBER,), (), None)
+        found = self._classes.get(name)
+        if found is None:
+            raise PhraseError(f"没有叫“{{{name}}}”的词类")
+        if found.phrase is not None:
+            anchors = tuple(_anchor(words) for words in found.phrase.anchors[:1])
+            return _Node(("(?:", found.phrase.parts, ")"), anchors, found.phrase.literals or None)
+        words = frozenset(fold(word).text for word in found.words)
+        return _Node((words_regex(words),), (_anchor(words),), words)
+
+
+def parse_phrase(source: str, classes: Mapping[str, WordClass]) -> Phrase:
+    """Parse one phrase over ``classes``; see ``PhraseParser.parse``."""
+    return PhraseParser(classes).parse(source)
+
+
+def any_of(phrases: Iterable[Phrase]) -> Phrase:
+    """Return one phrase that matches where any of ``phrases`` does, the longest source tried first."""
+    ordered = sorted(phrases, key=lambda phrase: (-len(phrase.source), phrase.source))
+    parts: list[object] = ["(?:"]
+    for number, phrase in enumerate(ordered):
+        parts += ["|" if number else "", phrase.parts]
+    return Phrase(" | ".join(phrase.source for phrase in ordered), (*parts, ")"), (), frozenset())
+
+
+def words_regex(words: Iterable[str]) -> str:
+    """Return a regular expression for any of the fixed ``words``; longest first where they share a beginning."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(re.escape(word) for word in ordered) + ")"
+
+
+@cache
+def _is_plain(char: str) -> bool:
+    return fold(char).text == char
+
+
+def _flat(parts: tuple[object, ...]) -> Iterable[str]:
+    for part in parts:
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, tuple):
+            yield from _flat(part)
+
+
+def _anchor(words: frozenset[str]) -> _Anchor:
+    return _Anchor(words, (-min(min(map(len, words)), 3), len(words)))
+
+
+def _join(nodes: list[_Node]) -> _Node:
+    literals: frozenset[str] | None = frozenset(("",))
+    for node in nodes:
+        if literals is None or node.literals is None or len(literals) * len(node.literals) > MAX_ANCHORS:
+            literals = None
+            break
+        literals = frozenset(a + b for a in literals for b in node.literals)
+    anchors = [anchor for node in nodes for anchor in node.anchors]
+    anchors += _adjacent(nodes)
     if literals is not None and "" not in literals:
-        anchors.append(literals)
-    return _Node("".join(part.regex for part in parts), anchors, literals)
+        anchors.append(_anchor(literals))
+    return _Node(tuple(node.parts for node in nodes), tuple(anchors), literals)
 
 
-def _adjacent(parts: list[_Node]) -> list[frozenset[str]]:
+def _adjacent(nodes: list[_Node]) -> list[_Anchor]:
     """Join neighbours of few fixed words into longer anchors: (最|顶) (低|便宜) → 最低, 最便宜 …"""
-    joined: list[frozenset[str]] = []
-    for left, right in zip(parts, parts[1:], strict=False):
+    joined: list[_Anchor] = []
+    for left, right in zip(nodes, nodes[1:], strict=False):
         if left.literals and right.literals and len(left.literals) * len(right.literals) <= MAX_ANCHORS:
             words = frozenset(a + b for a in left.literals for b in right.literals)
             if "" not in words:
-                joined.append(words)
+                joined.append(_anchor(words))
     return joined
-
-
-def _item(tokens: list[re.Match[str]], at: int, find: Callable[[str], WordClass | None]) -> tuple[_Node, int]:
-    token = tokens[at]
-    text = token.group()
-    if text == "(":
-        node, at = _group(tokens, at + 1, find)
-    elif token.group(2) is not None:
-        node, at = _class(token.group(2), find), at + 1
-    elif text in ("~", "...") or text.startswith(".."):
-        return _gap(text, token.group(1)), at + 1
-    elif text in ("^", "$"):
-        edge = f"(?<!{_IN_CLAUSE})" if text == "^" else f"(?!{_IN_CLAUSE})"
-        return _Node(edge, [], None), at + 1
-    elif text in ")|?" or text in "{}.":
-        raise PhraseError(f"放错位置的“{text}”")
-    else:
-        return _literal(text, tokens, at)
-    if at < len(tokens) and tokens[at].group() == "?":
-        return _optional(node), at + 1
-    return node, at
-
-
-def _literal(text: str, tokens: list[re.Match[str]], at: int) -> tuple[_Node, int]:
-    if at + 1 < len(tokens) and tokens[at + 1].group() == "?":
-        head, last = text[:-1], _fixed(text[-1])
-        last = _optional(last)
-        return (_join([_fixed(head), last]) if head else last), at + 2
-    return _fixed(text), at + 1
-
-
-def _fixed(text: str) -> _Node:
-    folded = fold(text).text
-    if not folded:
-        raise PhraseError(f"“{text}”规整后是空的")
-    return _Node(re.escape(folded), [frozenset({folded})], frozenset({folded}))
 
 
 def _optional(node: _Node) -> _Node:
     literals = None if node.literals is None else node.literals | {""}
-    return _Node(f"(?:{node.regex})?", [], literals)
-
-
-def _group(tokens: list[re.Match[str]], at: int, find: Callable[[str], WordClass | None]) -> tuple[_Node, int]:
-    options: list[_Node] = []
-    while True:
-        node, at = _sequence(tokens, at, find)
-        options.append(node)
-        if at >= len(tokens):
-            raise PhraseError("括号没有合上")
-        if tokens[at].group() == ")":
-            return _either(options), at + 1
-        at += 1
+    return _Node(("(?:", node.parts, ")?"), (), literals)
 
 
 def _either(options: list[_Node]) -> _Node:
     literals: frozenset[str] | None = frozenset()
     for option in options:
         literals = None if literals is None or option.literals is None else literals | option.literals
-    anchors: list[frozenset[str]] = []
+    anchors: tuple[_Anchor, ...] = ()
     if all(option.anchors for option in options):
-        anchors = [frozenset().union(*(min(option.anchors, key=_anchor_cost) for option in options))]
+        best = (min(option.anchors, key=lambda a: a.cost).words for option in options)
+        anchors = (_anchor(frozenset().union(*best)),)
     if literals is not None:
-        ordered = sorted(literals, key=lambda word: (-len(word), word))
-        return _Node(words_regex(ordered), [] if "" in literals else anchors, literals)
-    return _Node("(?:" + "|".join(option.regex for option in options) + ")", anchors, literals)
-
-
-def _class(name: str, find: Callable[[str], WordClass | None]) -> _Node:
-    if name == "数":
-        return _Node(NUMBER, [], None)
-    found = find(name)
-    if found is None:
-        raise PhraseError(f"没有叫“{{{name}}}”的词类")
-    if found.phrase is not None:
-        anchors = [] if found.phrase.anchors == () else [found.phrase.anchors[0]]
-        return _Node(f"(?:{found.phrase.regex})", anchors, found.phrase.literals or None)
-    words = frozenset(found.words)
-    return _Node(words_regex(sorted(words, key=lambda word: (-len(word), word))), [words], words)
+        return _Node((words_regex(literals),), () if "" in literals else anchors, literals)
+    parts: list[object] = ["(?:"]
+    for number, option in enumerate(options):
+        parts += ["|" if number else "", option.parts]
+    return _Node((*parts, ")"), anchors, literals)
 
 
 def _gap(text: str, width: str | None) -> _Node:
     if text == "~":
-        return _Node(f"{_IN_SENTENCE}{{0,30}}?", [], None)
+        return _Node((f"{_IN_SENTENCE}{{0,30}}?",), (), None)
     most = 12 if text == "..." else int(width or 4)
-    return _Node(f"{_IN_CLAUSE}{{0,{most}}}?", [], None)
-
-
-def words_regex(words: list[str]) -> str:
-    """Return a regular expression for any of the fixed ``words``; longest first where they share a beginning."""
-    return "(?:" + "|".join(re.escape(word) for word in words) + ")"
+    return _Node((f"{_IN_CLAUSE}{{0,{most}}}?",), (), None)

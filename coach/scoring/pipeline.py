@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from coach.scoring import card
 from coach.scoring.conflicts import find_conflicts
 from coach.scoring.coverage import cover
 from coach.scoring.facts import compare
 from coach.scoring.flow import read_flow
-from coach.scoring.forbidden import forbidden, listen
-from coach.scoring.model import Coverage, Cue, Kind, Platform, Product, Report
-from coach.scoring.normalise import fold
+from coach.scoring.forbidden import Speech, forbidden, listen
+from coach.scoring.model import Coverage, Cue, FactResult, Kind, Platform, Product, Report
+from coach.scoring.normalise import Folded, fold
 from coach.scoring.pace import measure_pace
 from coach.scoring.rulebook import Rulebook
+from coach.scoring.spoken import quantities
+from coach.scoring.suppression import decisions, suppress
 
 
 def check(
@@ -32,11 +35,12 @@ def check(
     """
     kind = kind or (product.kind if product else Kind.OTHER)
     platform = platform or (product.platform if product else Platform.ANY)
-    folded = fold(text)
+    written, spoken = decisions(text)
+    folded = replace(fold(spoken), raw=text)
     speech = listen(folded, rulebook)
     findings, released = forbidden(speech, kind, platform, rulebook)
-    coverage = cover(speech, product, rulebook) if product else Coverage(score=None)
-    facts = compare(folded, product, rulebook.pack.facts) if product else ()
+    findings = suppress(findings, written)
+    coverage, facts = _against(product, folded, speech, rulebook) if product else (Coverage(score=None), ())
     pace = measure_pace(folded, cues, rulebook.pack.pace)
     flow = read_flow(folded, speech.cut, speech.cues, platform, pace.syllables, rulebook.pack.flow)
     taken = card.deductions(findings, coverage, facts, flow, rulebook.policy)
@@ -60,3 +64,13 @@ def check(
         pace=pace,
         deductions=taken,
     )
+
+
+def _against(
+    product: Product, folded: Folded, speech: Speech, rulebook: Rulebook
+) -> tuple[Coverage, tuple[FactResult, ...]]:
+    """Compare the speech with the card; amounts are read once for both."""
+    amounts = quantities(folded.text)
+    pack = rulebook.pack
+    coverage = cover(folded, product, rulebook.words, pack.synonyms, tokens=speech.tokens, numbers=amounts)
+    return coverage, compare(folded, product, pack.facts, amounts)

@@ -81,13 +81,14 @@ _MORE = "多|来(?![自])|余|几|大几|好几|把"
 _MAIN = re.compile(
     rf"(?P<num>{NUMERAL}|半)(?P<more>{_MORE})?"
     rf"(?:(?:(?P<u1>{_UNIT_RE})?(?:到|至|[-~～—–]+)(?P<num2>{NUMERAL})(?P<more2>{_MORE})?)?"
-    rf"(?:个(?P<ge>半|多|来|把)(?P<geunit>月|小时|钟头|钟|星期|礼拜|季度)|(?P<mi>个米)|(?P<unit>{_UNIT_RE})))?"
+    rf"(?:个(?P<ge>半|多|来|把)(?P<geunit>月|小时|钟头|钟|星期|礼拜|季度)|(?P<mi>个米)|(?:[大小整](?=[包袋盒片瓶个条颗支枝罐箱桶份块张根粒杯碗听卷把勺]))?(?P<unit>{_UNIT_RE})))?"
 )
 _MONEY_TAIL = re.compile(
     r"(?:(?P<more>多|来)钱?|零?(?P<mao>[一二两三四五六七八九\d])(?:(?P<jiao>[毛角])(?P<fen>[一二三四五六七八九\d])?分?|(?!\d|[十百千万折个米包袋盒片瓶条件颗支罐箱斤克张双只天年月点成份套位次号]))钱?|(?P<half>半)钱?)"
 )
 _NOT_MONEY = re.compile(PIECES)
-_JIN_TAIL = re.compile(rf"(?:零)?(?:(?P<half>半)|(?P<liang>[一二三四五六七八九])两|(?P<more>多|来))")
+_JIN_TAIL = re.compile(rf"(?:零)?(?:(?P<half>半)|(?P<liang>[一二三四五六七八九])两|(?P<more>多|来)|(?P<tenth>[一二三四五六七八九])(?=$|[，,。！!？?；;的、]))")
+_HALF_TAIL = re.compile("半(?![价折年天个小月斤])")
 _METER_TAIL = re.compile(r"(?P<half>半)|(?P<frac>[一二三四五六七八九]{1,2}|\d{1,2})(?![\d十百千万个米块件条包袋])")
 _TIME_TAIL = re.compile(rf"(?P<half>半)(?![价折])|(?P<more>多|来)|零?(?P<months>{NUMERAL})个月")
 _MONTH_DAY = re.compile(rf"月(?:份|底|初|中旬)?(?:({NUMERAL})[号日])?")
@@ -96,6 +97,7 @@ _UNDER = frozenset(("不到", "不足", "将近", "接近", "快", "近"))
 _AFTER = re.compile("(?P<under>不到|不足)|(?P<over>出头|开外|多)|(?P<about>左右|上下)")
 _PER_GAP = frozenset(("", "是", "就", "就是", "有", "才", "装", "重", "净重", "里面", "足足", "里面是", "大概", "只要", "卖", "要", "合", "/"))
 _PACKS = frozenset("包 袋 盒 片 瓶 个 条 件 颗 支 枝 只 罐 箱 桶 份 双 套 张 本 根 粒 枚 杯 碗 听 排 板 卷 提 组 串 对 筒 管 次".split())
+_WEEKDAY = frozenset("周期拜初老")
 _MONEY_CUE = re.compile("[价卖钱元券省付拍]|到手|只要|便宜|优惠|链接|给你|就是|来")
 _LENGTH_CUE = re.compile("[长宽高深厚身卷绳线布料面距离跑厘公]")
 
@@ -143,10 +145,9 @@ def _read(text: str, at: int, done: int) -> tuple[_Draft | None, int]:
     if text.startswith("百分之", at):
         return _percent(text, at)
     before = text[at - 1] if at else ""
-    if "a" <= before <= "z" or before in "周期拜初老" and before:
-        if before not in "周老" or at >= 2:
-            run = _MAIN.match(text, at)
-            return None, run.end("num") if run else at + 1
+    if "a" <= before <= "z" or before in _WEEKDAY and _is_weekday(text, at):
+        run = _MAIN.match(text, at)
+        return None, run.end("num") if run else at + 1
     clock = _CLOCK.match(text, at)
     if clock:
         draft = _clock(text, at, clock)
@@ -159,6 +160,16 @@ def _read(text: str, at: int, done: int) -> tuple[_Draft | None, int]:
     if draft is None:
         return None, match.end("num")
     return _widen(text, draft, done), draft.end
+
+
+def _is_weekday(text: str, at: int) -> bool:
+    """Tell 星期三, 周六, 初一, 老三 from 一周三次, 保质期三年."""
+    if text[at - 1] in "初老":
+        return text[at : at + 1] in DIGITS
+    two, three = text[max(0, at - 2) : at], text[max(0, at - 3) : at - 2]
+    if two in ("星期", "礼拜"):
+        return three not in ("个", "一", "两", "三", "几")
+    return text[at - 1] == "周" and two[:1] not in DIGITS and not two[:1].isdigit()
 
 
 def _read_special(text: str, at: int, char: str) -> tuple[_Draft | None, int]:
@@ -374,10 +385,12 @@ def _with_tail(text: str, draft: _Draft, word: str) -> _Draft:
     """Add what trails the unit: 九块九毛九, 一斤半, 一米六二, 一年半, 三块多."""
     if word in ("块", "元", "块钱"):
         return _money_tail(text, draft)
-    if word in ("斤", "公斤", "两", "kg"):
+    if word in ("斤", "公斤", "两"):
         match = _JIN_TAIL.match(text, draft.end)
-        if match:
+        if match and not (match["tenth"] and word != "两"):
             factor = _UNITS[word].factor
+            if match["tenth"]:
+                return _extend(draft, match.end(), 0.1 * factor * DIGITS[match["tenth"]])
             if match["more"]:
                 return _extend(draft, match.end(), 0.0, factor)
             return _extend(draft, match.end(), 0.5 * factor if match["half"] else 50.0 * DIGITS[match["liang"]])
@@ -386,6 +399,10 @@ def _with_tail(text: str, draft: _Draft, word: str) -> _Draft:
         if match:
             digits = "".join(str(DIGITS.get(char, char)) for char in match["frac"] or "5")
             return _extend(draft, match.end(), float(f"0.{digits}") * 1000)
+    elif draft.unit in ("克", "毫升", "毫米"):
+        match = _HALF_TAIL.match(text, draft.end)
+        if match:
+            return _extend(draft, match.end(), 0.5 * _UNITS[word].factor)
     elif draft.unit == "秒":
         match = _TIME_TAIL.match(text, draft.end)
         if match:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import ahocorasick_rs
 
-from coach.scoring.clauses import Clauses, Cut, clauses
+from coach.scoring.clauses import Clauses, Cut, clauses, words_and_negations
 from coach.scoring.meaning import Synonyms
 from coach.scoring.model import Point
 from coach.scoring.normalise import fold
@@ -18,12 +18,18 @@ from coach.scoring.tokens import Words
 Target = tuple[int, int, float, int]
 """Alternative, unit, strength of the match (0-1), polarity it must have (1, -1; 0 any)."""
 
-LIGHT, PLAIN, LONG, NUMBER, LONE, FORBID = 0.3, 1.0, 1.2, 1.2, 0.2, 0.8
+LIGHT, PLAIN, LONG, NUMBER, LONE, FORBID = 0.3, 1.0, 1.2, 1.6, 0.2, 0.8
+AGAIN, SHARED = 0.4, 0.3
 IN_NAME = 0.6
 INSIDE, CHAR, LOOSE_CHAR = 0.6, 0.5, 0.35
 COUNTED = frozenset(
     "包 袋 盒 片 瓶 个 条 件 颗 支 枝 只 罐 箱 桶 份 双 套 张 本 根 粒 枚 杯 碗 听 排 板 卷 提 组 串 对 筒 管 种 样 款 味 块 盖 层 把 口 勺".split()
 ) | {""}
+
+COMMON = frozenset(
+    "一是人了不在有大中国和为这上他个地年来我会以到时要出的生学说道民家子也成行下们于后就发自之对得主长可过天作分方用多你着部能市等业全里工公经本都而高政法面门动日进区事代那去心小同北定开产前其军还然起种所如现理机体表力好外与"
+    "文当两实重新三么只山关明从化平建又制南内西没此将员名手最东头者月间无安看见各城十相但已些正通想度加第她合院物性战由位常点您吃喝拍买给吗呢吧啊把被让跟很"
+)
 
 
 @dataclass(slots=True)
@@ -37,6 +43,9 @@ class Alternative:
     numbers: list[int] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     forbid: int = -1
+    frames: frozenset[str] = frozenset()
+    chars: dict[str, float] = field(default_factory=dict)
+    pairs: set[str] = field(default_factory=set)
 
     def add(self, label: str, weight: float, part: int) -> int:
         """Add a unit and return its number."""
@@ -58,6 +67,8 @@ class Plan:
     names: list[str] = field(default_factory=list)
     targets: list[list[Target]] = field(default_factory=list)
     automaton: ahocorasick_rs.AhoCorasick | None = None
+    name: str = ""
+    shared: dict[str, int] = field(default_factory=dict)
 
     def close(self) -> Plan:
         """Build the automaton over the patterns gathered."""
@@ -70,22 +81,40 @@ class Plan:
 @lru_cache(maxsize=128)
 def plan(points: tuple[Point, ...], name: str, words: Words, synonyms: Synonyms) -> Plan:
     """Compile ``points`` of the product called ``name``; the same card is compiled once."""
-    made = Plan()
-    known = frozenset(word for word, _, _ in words.cut(fold(name).text)) if name else frozenset()
+    made = Plan(name=fold(name).text)
+    known = frozenset(word for word, _, _ in words.cut(made.name))
+    made.shared = _shared(points, words)
     for number, point in enumerate(points):
         for said in dict.fromkeys((point.say, *point.aliases)):
             _compile(made, number, fold(said).text, known, words, synonyms)
     return made.close()
 
 
+def _shared(points: tuple[Point, ...], words: Words) -> dict[str, int]:
+    """Count in how many points of the card each word stands: what stands in several tells them apart badly."""
+    counts: dict[str, int] = {}
+    for point in points:
+        said = fold("\n".join((point.say, *point.aliases))).text
+        for word in {word for word, _, _ in words.cut(said)}:
+            counts[word] = counts.get(word, 0) + 1
+    return counts
+
+
 def _compile(made: Plan, point: int, text: str, known: frozenset[str], words: Words, synonyms: Synonyms) -> None:
-    tokens = words.cut(text)
+    tokens = words_and_negations(words.cut(text))
     cut = clauses(text, tokens)
     if not cut.starts:
         return
     alternative = Alternative(point, text)
     number = len(made.alternatives)
+    alternative.chars = {
+        char: 0.25 if char in COMMON or char in synonyms.light or char in synonyms.stop else 1.0
+        for char in text
+        if char.isalnum()
+    }
+    alternative.pairs = {text[i : i + 2] for i in range(len(text) - 1) if text[i : i + 2].isalnum()}
     made.alternatives.append(alternative)
+    alternative.frames = cut.frames()
     taken = _add_numbers(made, number, alternative, cut)
     spans: list[tuple[int, int, int]] = []
     for word, start, end in tokens:
@@ -93,9 +122,11 @@ def _compile(made: Plan, point: int, text: str, known: frozenset[str], words: Wo
         if not _is_content(word, start, end, index, cut, taken, synonyms):
             continue
         weight = _weight(word, synonyms) * (IN_NAME if word in known else 1.0)
+        weight *= AGAIN if word in alternative.labels else 1.0
+        weight /= 1 + SHARED * (made.shared.get(word, 1) - 1)
         unit = alternative.add(word, weight, index)
         spans.append((start, end, unit))
-        _add_word(made, number, unit, word, cut.polarity(index, start, end), synonyms)
+        _add_word(made, number, unit, word, cut.polarity(index, start, end, topics=False), synonyms)
     _add_forbid(alternative, cut)
     _add_phrases(made, number, spans, cut, tokens, synonyms)
 
@@ -113,7 +144,7 @@ def _is_content(
 def _weight(word: str, synonyms: Synonyms) -> float:
     if word in synonyms.light:
         return LIGHT
-    return LONG if len(word) > 2 else PLAIN if len(word) == 2 else 0.8
+    return LONG if len(word) > 2 else PLAIN if len(word) == 2 else 0.9
 
 
 def _add_numbers(made: Plan, number: int, alternative: Alternative, cut: Clauses) -> list[tuple[int, int]]:
@@ -135,7 +166,9 @@ def _kind(quantity: Quantity) -> str:
     return "" if quantity.unit in COUNTED else quantity.unit
 
 
-def _put(table: dict[str, list[Target]], pattern: str, target: Target) -> None:
+def _put(made: Plan, table: dict[str, list[Target]], pattern: str, target: Target) -> None:
+    if pattern in made.name and target[2] < 1.0:
+        target = (target[0], target[1], target[2] * IN_NAME, target[3])
     targets = table.setdefault(pattern, [])
     for i, (alternative, unit, strength, sign) in enumerate(targets):
         if (alternative, unit, sign) == (target[0], target[1], target[3]):
@@ -146,21 +179,22 @@ def _put(table: dict[str, list[Target]], pattern: str, target: Target) -> None:
 
 def _add_word(made: Plan, number: int, unit: int, word: str, sign: int, synonyms: Synonyms) -> None:
     if len(word) == 1:
-        _put(made.words, word, (number, unit, 1.0, sign))
+        _put(made, made.words, word, (number, unit, 1.0, sign))
         if word not in synonyms.light:
-            _put(made.chars, word, (number, unit, CHAR, sign))
+            whole = 1.0 if word == made.alternatives[number].text else CHAR
+            _put(made, made.chars, word, (number, unit, whole, sign))
         return
-    _put(made.patterns, word, (number, unit, 1.0, sign))
+    _put(made, made.patterns, word, (number, unit, 1.0, sign))
     if word in synonyms.light or word.isascii():
         return
     for piece in {word[i : i + 2] for i in range(len(word) - 1)} - {word}:
         if piece not in synonyms.light and piece not in synonyms.stop:
-            _put(made.patterns, piece, (number, unit, INSIDE, sign))
+            _put(made, made.patterns, piece, (number, unit, INSIDE, sign))
     for char in word:
         if char not in synonyms.light and char not in synonyms.stop and not char.isdigit():
             strength = CHAR if len(word) == 2 else LOOSE_CHAR
-            _put(made.words, char, (number, unit, strength, sign))
-            _put(made.chars, char, (number, unit, LOOSE_CHAR, sign))
+            _put(made, made.words, char, (number, unit, strength, sign))
+            _put(made, made.chars, char, (number, unit, LOOSE_CHAR, sign))
 
 
 def _add_forbid(alternative: Alternative, cut: Clauses) -> None:
@@ -178,7 +212,9 @@ def _add_phrases(
         if not aligned(phrase, start, end, tokens):
             continue
         index = cut.at(start)
-        covered = [unit for a, b, unit in spans if start <= a and b <= end]
+        covered = [
+            unit for a, b, unit in spans if start <= a and b <= end or a <= start and end <= b and 2 * (end - start) > b - a
+        ]
         if not covered:
             if any(a < end and start < b for a, b, _ in spans) or len(phrase) < 2 or phrase in synonyms.stop:
                 continue
@@ -186,14 +222,15 @@ def _add_phrases(
                 continue
             covered = [alternative.add(phrase, 0.6, index)]
             spans.append((start, end, covered[0]))
-            _put(made.patterns, phrase, (number, covered[0], 1.0, cut.polarity(index, start, end)))
-        sign = cut.polarity(index, start, end)
-        if len(phrase) > 1 and sum(alternative.weights[unit] for unit in covered) < 0.8:
+            _put(made, made.patterns, phrase, (number, covered[0], 1.0, cut.polarity(index, start, end, topics=False)))
+        sign = cut.polarity(index, start, end, topics=False)
+        banned = alternative.forbid >= 0 and cut.forbids(index)
+        if len(phrase) > 1 and not banned and sum(alternative.weights[unit] for unit in covered) < 0.8:
             alternative.weights[covered[0]] = 0.8
         for other, strength in synonyms.others(phrase):
             table = made.patterns if len(other) > 1 else made.words
             for unit in covered:
-                _put(table, other, (number, unit, strength, sign))
+                _put(made, table, other, (number, unit, strength, sign))
 
 
 def aligned(phrase: str, start: int, end: int, tokens: Cut) -> bool:

@@ -7,7 +7,6 @@ from functools import cache
 from importlib.metadata import version as package_version
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from flask import Blueprint, Flask
 
@@ -29,13 +28,8 @@ def version() -> str:
 
 
 def register(app: Flask) -> None:
-    """Serve htmx from its installed package and put the fingerprint into Bootstrap's addresses."""
+    """Serve htmx from its installed package. Bootstrap-Flask takes its address from the app's own static files."""
     folder = str(files("js_lib_htmx") / "static" / "htmx")
     app.register_blueprint(
         Blueprint("htmx", __name__, static_folder=folder, static_url_path=f"/htmx/{version()}", url_prefix="")
     )
-
-    @app.url_defaults
-    def add_version(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == "bootstrap.static":
-            values.setdefault("v", version())

@@ -17,6 +17,7 @@ from coach.scoring.model import Cue, Kind, Platform, Product
 
 _E = TypeVar("_E", bound=StrEnum)
 _MAX_CUES = 20_000
+_MAX_SECONDS = 7 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,12 +131,23 @@ def _cues(rows: object, length: int) -> tuple[Cue, ...]:
     before = 0
     for row in rows:
         match row:
-            case [int(start), int(end), int() | float() as start_s, int() | float() | None as end_s, str() | None as by]:
-                pass
+            case [int(start), int(end), int() | float() as start_s, end_s, by]:
+                cue = Cue(start=start, end=end, start_s=start_s, end_s=end_s, speaker=by)
             case _:
                 raise InputError("时间轴（cues）格式有误，请重新上传字幕文件。", key="cues")
-        if not before <= start <= end <= length or not 0 <= start_s < 1e7 or not start_s <= (end_s or 1e7):
+        if not before <= cue.start <= cue.end <= length or not _in_time(cue):
             raise InputError("时间轴（cues）和文字对不上，请重新上传字幕文件。", key="cues")
-        cues.append(Cue(start=start, end=end, start_s=start_s, end_s=end_s, speaker=by))
-        before = start
+        cues.append(cue)
+        before = cue.start
     return tuple(cues)
+
+
+def _in_time(cue: Cue) -> bool:
+    """Tell whether times are finite and in order, and the speaker is a name; the values come from outside."""
+    end_s: object = cue.end_s
+    speaker: object = cue.speaker
+    return (
+        0 <= cue.start_s < _MAX_SECONDS
+        and (end_s is None or (isinstance(end_s, (int, float)) and cue.start_s <= end_s < _MAX_SECONDS))
+        and (speaker is None or isinstance(speaker, str))
+    )

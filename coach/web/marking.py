@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from coach.scoring.model import Severity
 from coach.web.reading import Reading
@@ -41,7 +42,7 @@ def marks(reading: Reading) -> tuple[Mark, ...]:
     found: list[Mark] = []
     active: list[tuple[int, int, Layer, str]] = []
     at = 0
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         active = [span for span in active if span[1] > start]
         while at < len(spans) and spans[at][0] <= start:
             active.append(spans[at])
@@ -51,18 +52,6 @@ def marks(reading: Reading) -> tuple[Mark, ...]:
             targets = tuple(dict.fromkeys(target for *_, target in ordered))
             found.append(Mark(start=start, end=end, layer=ordered[0][2], targets=targets))
     return tuple(found)
-
-
-def pieces(text: str, found: tuple[Mark, ...]) -> Iterator[tuple[str, Mark | None]]:
-    """Cut the text at its marks: each piece with its mark, or None where nothing is marked."""
-    at = 0
-    for mark in found:
-        if mark.start > at:
-            yield text[at : mark.start], None
-        yield text[mark.start : mark.end], mark
-        at = mark.end
-    if at < len(text):
-        yield text[at:], None
 
 
 def _spans(reading: Reading) -> Iterator[tuple[int, int, Layer, str]]:

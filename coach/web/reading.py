@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from coach.scoring.coverage import state
 from coach.scoring.model import Deduction, FactResult, Finding, PointResult, Report, Severity
-
-SURE = 0.75  # confidence from which a covered point needs no second listen
-
-
-class PointState(StrEnum):
-    """How a selling point stands: said, perhaps said (listen again), not said yet."""
-
-    SAID = "said"
-    MAYBE = "maybe"
-    MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +24,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointEntry:
-    """A selling point, its state and its id on the page."""
+    """A selling point, its state (``said``, ``perhaps`` or ``missing``) and its id on the page."""
 
     id: str
     result: PointResult
-    state: PointState
+    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +73,14 @@ class Reading:
     @property
     def said_count(self) -> int:
         """Return how many selling points were surely said."""
-        return sum(point.state is PointState.SAID for point in self.points)
+        return sum(point.state == "said" for point in self.points)
 
 
 def read(report: Report) -> Reading:
     """Arrange a report for the page."""
     groups = _groups(tuple(finding for finding in report.findings if finding.suppressed is None))
     points = tuple(
-        PointEntry(id=f"point-{number}", result=result, state=_state(result))
+        PointEntry(id=f"point-{number}", result=result, state=state(result))
         for number, result in enumerate(report.coverage.points, 1)
     )
     wrong = tuple(fact for fact in report.facts if fact.agrees is False)
@@ -103,9 +93,7 @@ def read(report: Report) -> Reading:
         wrong_facts=wrong_facts,
         right_facts=tuple(fact for fact in report.facts if fact.agrees),
         open_facts=tuple(fact for fact in report.facts if fact.agrees is None),
-        deductions=tuple(
-            _deduction(item, groups, points, wrong_facts) for item in report.deductions
-        ),
+        deductions=tuple(_deduction(item, groups, points, wrong_facts) for item in report.deductions),
     )
 
 
@@ -118,12 +106,6 @@ def _groups(findings: tuple[Finding, ...]) -> tuple[Group, ...]:
     return tuple(
         Group(id=f"finding-{number}", first=places[0], places=tuple(places)) for number, places in enumerate(ordered, 1)
     )
-
-
-def _state(result: PointResult) -> PointState:
-    if result.covered and result.confidence >= SURE:
-        return PointState.SAID
-    return PointState.MAYBE if result.covered or result.quote else PointState.MISSING
 
 
 def _deduction(

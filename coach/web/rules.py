@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, Response, current_app, make_response, render_template, request
 
 from coach.wiring import Coach
 
@@ -12,8 +12,10 @@ blueprint = Blueprint("rules", __name__)
 
 
 @blueprint.get("/rules/<path:rule_id>")
-def rule(rule_id: str) -> str:
+def rule(rule_id: str) -> Response:
     """Explain one rule: a fragment for htmx, a page otherwise."""
     found = cast("Coach", current_app.extensions["coach"]).rulebook.get_rule(rule_id)
     template = "rules/_rule.html" if "HX-Request" in request.headers else "rules/rule.html"
-    return render_template(template, rule=found)
+    answer = make_response(render_template(template, rule=found))
+    answer.vary.add("HX-Request")
+    return answer

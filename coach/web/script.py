@@ -37,8 +37,8 @@ def check() -> str | Response:
 def upload() -> Response:
     """Return the text of an uploaded file, with its times where it has any."""
     draft = forms.draft_with_file(forms.Draft(), request.files.get("file"))
-    if not draft.text.strip():
-        raise InputError("文件里没有文字。请换一个有内容的文件，或直接把话术贴进来。", key="file")
+    if not draft.text:
+        raise InputError("没有收到文件。请先选一个文件再上传。", key="file")
     cues = [[cue.start, cue.end, cue.start_s, cue.end_s, cue.speaker] for cue in draft.cues]
     return jsonify(text=draft.text, cues=cues)
 

@@ -129,9 +129,9 @@ def test_missing_folder_and_unreadable(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_odd_paths_are_refused_not_crashed(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="读不出来|找不到"):
+    with pytest.raises(InputError, match=r"读不出来|找不到"):
         load_document(tmp_path / "a\0b.txt")
-    with pytest.raises(InputError, match="读不出来|找不到"):
+    with pytest.raises(InputError, match=r"读不出来|找不到"):
         load_document(tmp_path / ("长" * 300 + ".txt"))
 
 

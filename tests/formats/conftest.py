@@ -68,9 +68,7 @@ def report() -> Report:
     price = {"basis": (PRICE_LAW,), "suggestions": ("今天直播间的价格是 69.9 元", "这个价只在今晚 8 点到 10 点")}
     findings = (
         finding(TEXT, "全网最低价", Category.PRICE, Severity.BLOCK, **price),
-        finding(
-            TEXT, "嘴低价", Category.PRICE, Severity.WARN, term="最低价", how=How.DISGUISED, rule="price/最低价"
-        ),
+        finding(TEXT, "嘴低价", Category.PRICE, Severity.WARN, term="最低价", how=How.DISGUISED, rule="price/最低价"),
         finding(TEXT, "低价<治>胃病", Category.MEDICAL, Severity.BLOCK),
         finding(TEXT, "全网最低价", Category.PRICE, Severity.BLOCK, nth=1, **price),
         finding(
@@ -100,23 +98,47 @@ def report() -> Report:
             score=0.5,
             points=(
                 PointResult(
-                    id="p1", say="一粒一粒", must=True, covered=True, start=good, end=good + 4, quote="一粒一粒", confidence=0.95
+                    id="p1",
+                    say="一粒一粒",
+                    must=True,
+                    covered=True,
+                    start=good,
+                    end=good + 4,
+                    quote="一粒一粒",
+                    confidence=0.95,
                 ),
                 PointResult(
-                    id="p2", say="两天之内发货", must=False, covered=True, start=0, end=3, quote="家人们", confidence=0.5
+                    id="p2",
+                    say="两天之内发货",
+                    must=False,
+                    covered=True,
+                    start=0,
+                    end=3,
+                    quote="家人们",
+                    confidence=0.5,
                 ),
                 PointResult(id="p3", say="五常产地", must=True, covered=False),
             ),
         ),
         facts=(
             FactResult(
-                fact="保质期", expected="9个月", said="十八个月", agrees=False, start=at, end=at + 7, text="保质期十八个月"
+                fact="保质期",
+                expected="9个月",
+                said="十八个月",
+                agrees=False,
+                start=at,
+                end=at + 7,
+                text="保质期十八个月",
             ),
             FactResult(fact="产地", expected="五常", said="五常", agrees=None, start=0, end=3, text="家人们"),
         ),
         conflicts=(
             Conflict(
-                point="p3", category=Category.ABSOLUTE, text="第一产地", message="“第一”是绝对化用语。", suggestions=("五常产地",)
+                point="p3",
+                category=Category.ABSOLUTE,
+                text="第一产地",
+                message="“第一”是绝对化用语。",
+                suggestions=("五常产地",),
             ),
         ),
         flow=Flow(

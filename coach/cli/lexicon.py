@@ -1,0 +1,97 @@
+"""``coach lexicon``: look after the rule packs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.group import Command, Group
+from coach.cli.usage import OneOf
+
+if TYPE_CHECKING:
+    from coach.scoring import Rulebook
+    from coach.scoring.rules import Rule
+
+
+def categories() -> Iterable[str]:
+    """Return the categories of forbidden speech."""
+    from coach.scoring import Category
+
+    return tuple(Category)
+
+
+_FOLDER = click.option("--folder", type=click.Path(path_type=Path), metavar="DIR", help="词库目录，默认用随程序的")
+
+
+@click.group("lexicon", cls=Group, help="校验、列出和查看违禁词规则。\n\n例：coach lexicon check")
+def lexicon() -> None:
+    """Gather the commands on rule packs."""
+
+
+@lexicon.command(
+    "check",
+    cls=Command,
+    help="校验词库：格式、永远不命中的规则、没抓到的例句、误报的放行例句。\n有问题时逐条给出文件和行，退出码 1。\n\n"
+    "例：coach lexicon check --folder 我的词库",
+)
+@_FOLDER
+def check(*, folder: Path | None) -> int:
+    """Validate the rule packs; return 1 when a rule has a fault."""
+    from coach.scoring.proving import prove
+
+    rulebook = _load(folder)
+    faults = 0
+    for faults, fault in enumerate(prove(rulebook), 1):  # noqa: B007 - the count is used below
+        click.echo(str(fault))
+    click.echo(f"{len(rulebook.rules)} 条规则，{faults or '没有'}{' 处' if faults else ''}问题。", err=True)
+    return int(faults > 0)
+
+
+@lexicon.command(
+    "list", cls=Command, help="列出规则：编号、级别、代表说法。\n\n例：coach lexicon list --category price"
+)
+@click.option("--category", type=OneOf(categories), help="只看一类")
+@_FOLDER
+def list_rules(*, category: str | None, folder: Path | None) -> None:
+    """Print a line for each rule."""
+    for rule in _load(folder).rules:
+        if category in (None, rule.category):
+            click.echo(f"{rule.id}\t{rule.severity}\t{rule.term}")
+
+
+@lexicon.command(
+    "show", cls=Command, help="解释一条规则：为什么、依据、怎么改、例句。\n\n例：coach lexicon show price/全网最低价"
+)
+@click.argument("rule_id", metavar="ID")
+@_FOLDER
+def show(*, rule_id: str, folder: Path | None) -> None:
+    """Print all that is known about one rule."""
+    click.echo("\n".join(_explained(_load(folder).get_rule(rule_id))))
+
+
+def _load(folder: Path | None) -> Rulebook:
+    from coach.config import Settings
+    from coach.errors import InputError
+    from coach.scoring import load_rulebook
+
+    if folder is not None and not folder.is_dir():
+        raise InputError(f"词库目录 {folder} 不存在。请检查 --folder。", folder=str(folder))
+    return load_rulebook(folder or Settings.from_env().lexicons)
+
+
+def _explained(rule: Rule) -> Iterable[str]:
+    from coach.formats.labels import CATEGORIES, KINDS, PLATFORMS, SEVERITIES
+
+    yield f"{rule.id}  {CATEGORIES[rule.category]} · {SEVERITIES[rule.severity]}（{rule.severity}）"
+    yield f"说法：{'；'.join(phrase.source for phrase in rule.phrases)}"
+    yield f"原因：{rule.reason}"
+    yield from (f"依据：《{basis.law}》{basis.article} {basis.url}".rstrip() for basis in rule.basis)
+    yield from (f"改成：{suggestion}" for suggestion in rule.suggest)
+    yield f"商品：{'、'.join(name for kind, name in KINDS.items() if kind in rule.kinds)}"
+    yield f"平台：{'、'.join(name for platform, name in PLATFORMS.items() if platform in rule.platforms)}"
+    yield from (f"要抓：{sentence}" for sentence in rule.flag)
+    yield from (f"放行：{sentence}" for sentence in rule.pass_)
+    yield f"位置：{rule.file}:{rule.line}"

@@ -1,0 +1,121 @@
+"""``coach serve``: the web app on this machine."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from coach.cli.group import Command
+from coach.cli.usage import Count
+from coach.errors import InputError
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from coach.config import Settings
+
+_HELP = """\
+打开网页版。浏览器里访问屏幕上显示的地址，Ctrl+C 停止。
+
+例：coach serve
+    coach serve --host 0.0.0.0 --port 8080"""
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+THREADS = 32  # an open event stream holds a thread
+
+
+@click.command("serve", cls=Command, help=_HELP)
+@click.option("--host", metavar="HOST", help="监听的地址，默认 127.0.0.1（只有本机能访问）")
+@click.option("--port", type=Count(0, 65_535), metavar="PORT", help="端口，默认 8000；0 表示任选一个空闲的")
+@click.option("--debug", is_flag=True, help="开发用：改了代码自动重启，出错时显示细节")
+def serve(*, host: str | None, port: int | None, debug: bool) -> int:
+    """Serve the web app until interrupted."""
+    from coach.config import Settings
+
+    settings = Settings.from_env()
+    host = settings.host if host is None else host
+    port = settings.port if port is None else port
+    if debug:
+        _serve_for_development(settings, host, port)
+        return 0
+    listening = _listen(host, port)
+
+    from coach.web import create_app
+
+    app = create_app(settings)
+    _announce(host, listening)
+    _serve_for_use(app, listening)
+    return 0
+
+
+def _announce(host: str, listening: socket.socket) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"http://{shown}:{listening.getsockname()[1]}/")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a bound socket, so that a port in use is told before anything is loaded."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
+    except socket.gaierror as error:
+        raise InputError(f"地址 {host} 不存在。本机用 127.0.0.1，对外用 0.0.0.0。", host=host) from error
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise InputError(f"端口 {port} 已被占用。请用 --port 换一个，或停掉占用它的程序。", port=port) from error
+        if error.errno == errno.EACCES:
+            raise InputError(f"没有权限用端口 {port}。请用 --port 换一个 1024 以上的。", port=port) from error
+        raise InputError(f"不能在 {host}:{port} 上监听：{error.strerror}。请检查 --host。", host=host) from error
+    return listening
+
+
+def _serve_for_development(settings: Settings, host: str, port: int) -> None:
+    if host not in LOOPBACK:
+        raise InputError(
+            "--debug 会让任何访问者在这台机器上运行代码，只能用在 127.0.0.1 上。请去掉 --debug 或 --host。"
+        )
+
+    from werkzeug.serving import is_running_from_reloader, run_simple
+
+    from coach.web import create_app
+
+    if not is_running_from_reloader():  # the reloader starts this command anew, with the port already open
+        listening = _listen(host, port)
+        _announce(host, listening)
+        port = listening.getsockname()[1]
+        listening.close()
+    run_simple(host, port, create_app(settings), use_reloader=True, use_debugger=True, threaded=True)
+
+
+def _serve_for_use(app: Flask, listening: socket.socket) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):
+        """One process, many threads: what is kept in memory is kept once."""
+
+        def load_config(self) -> None:
+            """Set what differs from gunicorn's defaults."""
+            settings: dict[str, Any] = {
+                "bind": f"fd://{listening.fileno()}",
+                "worker_class": "gthread",
+                "workers": 1,
+                "threads": THREADS,
+                "timeout": 120,
+                "graceful_timeout": 5,
+                "loglevel": "warning",
+                "control_socket_disable": True,
+            }
+            for key, value in settings.items():
+                if key in self.cfg.settings:
+                    self.cfg.set(key, value)
+
+        def load(self) -> Any:
+            """Return the app."""
+            return app
+
+    Server().run()

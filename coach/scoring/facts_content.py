@@ -1,0 +1,189 @@
+"""How much is in the goods: net content, capacity, pieces in a pack, weight of one piece."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coach.scoring.facts_measure import TOLERANCE, answer, card_amounts, card_texts, same
+from coach.scoring.facts_talk import Fact, Statement, Talk
+from coach.scoring.spoken import Quantity
+
+_WEIGHED = ("克", "毫升")
+_NOT_COUNTED = frozenset("克元秒%度折瓦伏卡焦岁倍送发减") | {"毫升", "毫米", "日期", "时刻", "平方米", "毫安时", "分贝", "赫兹", ""}
+_CONTAINERS = "袋包盒罐瓶桶箱件杯碗听支管筒"
+_LINK = r"里面?|里头|多少|是|就是|有|装|的?净?重|足足|整整|得有|称下来|大概|差不多|都是|给到?你?|呢|啊|，|？|,|\?|就|才"
+_PACK_BEFORE = re.compile(
+    rf"(?:(?P<whole>[这每整]|正装|单)(?:一)?|一)(?P<size>[大小整满]?)(?P<pack>[{_CONTAINERS}])(?:{_LINK})*$"
+)
+_PACK_AFTER = re.compile(rf"的?(?:(?:装|规格)|(?:每|一|/)(?P<size>[大小整]?)(?P<pack>[{_CONTAINERS}]))")
+_SMALL = re.compile("小[包袋条盒罐瓶支]|独立|单[包袋条]")
+_PER_HUNDRED = re.compile("里面?|里头|[含中]|馅|的?(?:奶粉|粉|肉|果)?里|当中|能|热量")
+_NAMED = re.compile("净含量|净重|规格|容量|装")
+_BARE_CAPACITY = re.compile("容量(?:是|有|呢|足足|才)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """The amount as written, the total, every other amount the card names, the main pack's words, pieces and their noun."""
+
+    like: Quantity
+    total: float
+    known: tuple[Quantity, ...]
+    packs: frozenset[str]
+    count: float
+    noun: str
+
+    def agrees(self, amount: Quantity, times: float = 1.0) -> bool:
+        """Tell whether ``amount`` is ``times`` what the card says, for one piece or in all."""
+        low, high = self.like.low * times, self.like.high * times
+        return same(amount, low, high) or same(amount, low * self.count, high * self.count)
+
+    def knows(self, amount: Quantity) -> bool:
+        """Tell whether the card names this amount anywhere."""
+        return any(same(amount, other.low, other.high) for other in self.known)
+
+
+def _content_of(fact: Fact) -> _Content | None:
+    like = fact.first(*_WEIGHED)
+    if like is None:
+        return None
+    texts = card_texts(fact)
+    known = tuple(q for q in card_amounts(texts) if q.unit == like.unit and q.low > 0)
+    packs = {
+        match[2]
+        for text in texts
+        for match in re.finditer(rf"一(大|整)?([{_CONTAINERS}])", text)
+        if match[1] or not _SMALL.search(text)
+    }
+    counted = next((q for q in fact.amounts if q.unit not in _NOT_COUNTED), None)
+    times = bool(re.search(r"[×x*]", fact.value))
+    count = counted.low if counted and times else 1.0
+    noun = counted.unit if counted and times else ""
+    return _Content(like, like.low * count, known, frozenset(packs), count, noun)
+
+
+def contents(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield what the text says about net content, capacity or specification."""
+    if fact.kind is not None and fact.kind.id == "mass":
+        yield from _masses(talk, fact)
+        return
+    card = _content_of(fact)
+    if card is not None:
+        for amount in talk.of(card.like.unit):
+            yield from _content(talk, fact, card, amount)
+        if card.like.unit == "毫升":
+            yield from _bare_capacity(talk, card)
+    yield from _counts(talk, fact)
+
+
+def _content(talk: Talk, fact: Fact, card: _Content, amount: Quantity) -> Iterator[Statement]:
+    text, kind = talk.text, fact.kind
+    if kind is None or not talk.asserted(amount.start, amount.end):
+        return
+    if amount.low == 100 and _PER_HUNDRED.match(text, amount.end) or text[amount.start - 1 : amount.start] == "每":
+        return
+    packs = _packs_before(talk, amount)
+    agrees = card.agrees(amount) or packs >= 2 and card.agrees(amount, packs)
+    cue = talk.cue(kind, amount)
+    if cue is not None:
+        named = _NAMED.search(text, cue.start, cue.end)
+        if agrees or named or not card.knows(amount) and amount.high > card.total:
+            yield answer(amount, card.like, agrees, (cue.start, cue.end), 3)
+        return
+    if kind.block.search(talk.in_clause(amount.start)):
+        return
+    before = _PACK_BEFORE.search(text, max(0, amount.start - 16), amount.start)
+    after = _PACK_AFTER.match(text, amount.end, talk.clause(amount.start)[1])
+    part = before or after
+    if part is None or not agrees and (card.knows(amount) or packs >= 2 or not _main_pack(card, amount, part)):
+        return
+    inside = before is not None and before.start() >= talk.clause(amount.start)[0]
+    start = before.start() if before and inside else amount.start
+    yield answer(amount, card.like, agrees, (start, after.end() if after else amount.end), 2)
+
+
+def _main_pack(card: _Content, amount: Quantity, part: re.Match[str]) -> bool:
+    """Decide whether the pack spoken of is the one on the card, not a smaller or larger one."""
+    groups = part.groupdict()
+    size, pack, whole = groups.get("size") or "", groups.get("pack") or "", groups.get("whole") or ""
+    if size == "小":
+        return False
+    if amount.low > card.total * (1 + TOLERANCE):
+        return pack not in ("箱", "件") or pack in card.packs
+    if pack in card.packs or size in ("大", "整") or whole in ("整", "正装") or not pack:
+        return True
+    return card.count > 1 and pack == card.noun or whole == "这"
+
+
+def _packs_before(talk: Talk, amount: Quantity) -> float:
+    """Return how many packs the amount is for: 2 in 两袋一斤, 1 otherwise."""
+    before = talk.just_before(amount)
+    if before is None or len(before.unit) != 1 or before.unit not in _CONTAINERS or before.low != before.high:
+        return 1.0
+    return before.low
+
+
+def _bare_capacity(talk: Talk, card: _Content) -> Iterator[Statement]:
+    """Read 容量四百八, 容量是600: a bare number right after the cue."""
+    for amount in talk.of(""):
+        if _BARE_CAPACITY.search(talk.text, max(0, amount.start - 5), amount.start):
+            if talk.asserted(amount.start, amount.end):
+                yield answer(amount, card.like, card.agrees(amount), (amount.start - 2, amount.end), 3)
+
+
+# --- pieces in a pack ------------------------------------------------------------------------------------------------
+
+_COUNT_CUE = re.compile(
+    rf"(?:一[大小整]?[{_CONTAINERS}单份套提排板]|[这每整](?:一)?[大小]?[{_CONTAINERS}单份套提]|里面|里头|内含|一共|总共|共|给到|到手|今天|规格|装)"
+    r"(?:里面?|里头|内|就|是|有|装|一共|总共|共|足足|整整|给到?|你们?|大家|的|了|呢|啊|直接|独立|都是|到手|您|发)*$"
+)
+_COUNT_AFTER = re.compile(rf"装|的?一[大整]?[{_CONTAINERS}]")
+_COUNT_BLOCK = re.compile(
+    "一天|每天|每次|一次|一人|一顿|吃|喝|用|买|拍|囤|回购|只剩|还剩|剩|送|赠|撕|掉|各|第|加|再|多|少|换|洗|限|坏|卖|库存|数|拆|拿|尝|试|抢|挑|选|配|兑"
+)
+
+
+def _counts(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield how many pieces a pack is said to hold, beside the card's count (20支, 6包, 2个装)."""
+    known = card_amounts(card_texts(fact))
+    for like in fact.amounts:
+        if like.unit in _NOT_COUNTED or like.low < 2:
+            continue
+        others = {q.low for q in known if q.unit == like.unit}
+        for amount in talk.of(like.unit):
+            if amount.high >= 2:
+                yield from _count(talk, like, amount, others)
+
+
+def _count(talk: Talk, like: Quantity, amount: Quantity, others: set[float]) -> Iterator[Statement]:
+    clause = talk.clause(amount.start)
+    before = _COUNT_CUE.search(talk.text, max(clause[0], amount.start - 16), amount.start)
+    after = _COUNT_AFTER.match(talk.text, amount.end, clause[1])
+    if not before and not after or _COUNT_BLOCK.search(talk.text, max(clause[0], amount.start - 6), amount.start):
+        return
+    if not talk.asserted(amount.start, amount.end):
+        return
+    agrees, packs = same(amount, like.low, like.high), _packs_before(talk, amount)
+    if not agrees and (packs >= 2 or any(same(amount, other, other) for other in others)):
+        return
+    start = before.start() if before else amount.start
+    yield answer(amount, like, agrees, (start, after.end() if after else amount.end), 2)
+
+
+# --- weight of one piece ---------------------------------------------------------------------------------------------
+
+
+def _masses(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield what the text says the goods weigh (重量, 单只重量)."""
+    like = fact.first("克")
+    if like is None or fact.kind is None:
+        return
+    for amount in talk.of("克"):
+        cue = talk.cue(fact.kind, amount)
+        if cue is None or not talk.asserted(amount.start, amount.end):
+            continue
+        agrees = same(amount, like.low, like.high)
+        if agrees or cue.strong:
+            yield answer(amount, like, agrees, (cue.start, cue.end), 2)

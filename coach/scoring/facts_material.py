@@ -1,0 +1,88 @@
+"""What the goods are said to be made of, beside the card's materials, part by part and share by share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from coach.scoring.facts_labels import labelled
+from coach.scoring.facts_measure import same
+from coach.scoring.facts_talk import Fact, Statement, Talk
+from coach.scoring.spoken import Quantity
+
+_WHOLE = "面料|材质|材料|料子|布料|成分|质地|整[个件条]"
+_PARTS = "内胆|杯盖|盖子|里料|填充物?|鞋面|鞋底|内里|手柄|杯身|锅身|外壳|机身|底部|表带|镜片|镜框|表层|面层|底层|刀头|刀柄|锅体|吸管|内层|外层"
+_SYNONYMS = {"盖子": "杯盖", "内层": "内胆", "内里": "里料", "填充物": "填充"}
+
+
+@lru_cache(maxsize=8)
+def _said_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    stuff = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(
+        rf"(?P<part>{_WHOLE}|{_PARTS})(?:呢|啊|全部|全|都|用的?|是|就|采用|做|选|整个|它|这个|一水的|这)*"
+        rf"(?P<pure>百分百|百分之百|100%|纯|全)?(?:的)?(?P<word>{stuff})"
+    )
+
+
+@lru_cache(maxsize=8)
+def _beside_pattern(words: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    stuff = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?:的|是)?({stuff})"), re.compile(rf"({stuff})(?:占|有|是|含量|含|了|到)*$")
+
+
+def materials(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield materials as said: another stuff for the same part (杯盖是硅胶的), another share (氨纶百分之五)."""
+    yield from labelled(talk, fact)
+    groups = talk.table.materials
+    mine = frozenset(group for word, group in groups.items() if word in fact.value)
+    if not mine:
+        return
+    yield from _shares(talk, fact)
+    parts = _parts_of(fact.value, groups)
+    for match in _said_pattern(tuple(groups)).finditer(talk.text):
+        part = _SYNONYMS.get(match["part"], match["part"])
+        whole = re.fullmatch(_WHOLE, part) is not None
+        if not whole and part not in parts and part not in fact.name:
+            continue
+        own = parts.get(part, mine)
+        agrees = _fits(groups[match["word"]], own, talk.table.plastics) and not (match["pure"] and len(own) > 1)
+        if talk.asserted(match.start("word"), match.end()):
+            yield Statement(said=match["word"], agrees=agrees, start=match.start(), end=match.end(), weight=2)
+
+
+def _fits(group: str, own: frozenset[str], plastics: frozenset[str]) -> bool:
+    return group in own or group == "塑料" and bool(own & plastics)
+
+
+def _parts_of(value: str, groups: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Return the materials of each part the card names: 316不锈钢内胆，PP杯盖."""
+    parts: dict[str, frozenset[str]] = {}
+    for segment in re.split("[，,、；;+]", value):
+        for part in re.findall(_PARTS, segment):
+            parts[_SYNONYMS.get(part, part)] = frozenset(g for word, g in groups.items() if word in segment)
+    return {part: own for part, own in parts.items() if own}
+
+
+def _shares(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield the share of a material (百分之八的氨纶) beside the card's, or of one the card doesn't have."""
+    groups = talk.table.materials
+    card = {groups[word]: amount for amount in fact.amounts if (word := _material_of(talk, fact.value, amount))}
+    if not card:
+        return
+    for amount in talk.of("%"):
+        word = _material_of(talk, talk.text, amount)
+        if not word or not talk.asserted(amount.start, amount.end):
+            continue
+        like = card.get(groups[word])
+        agrees = like is not None and same(amount, like.low, like.high)
+        said = f"{word}{amount.low:g}%"
+        yield Statement(said=said, agrees=agrees, start=amount.start, end=amount.end, weight=2)
+
+
+def _material_of(talk: Talk, text: str, amount: Quantity) -> str:
+    if amount.unit != "%":
+        return ""
+    after, before = _beside_pattern(tuple(talk.table.materials))
+    match = after.match(text, amount.end) or before.search(text, max(0, amount.start - 10), amount.start)
+    return match[1] if match else ""

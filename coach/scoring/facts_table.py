@@ -1,0 +1,173 @@
+"""The data behind fact checking: which words state which fact, and whose goods a sentence talks about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from coach.errors import LexiconError
+from coach.scoring.places import Gazetteer, parse_places
+from coach.scoring.spoken import quantities
+
+_FILE = "facts.toml"
+_NEVER = re.compile(r"(?!)")
+SORTS = (
+    "time", "amount", "price", "place", "sizes", "material", "storage", "postage", "choices", "gift", "ratio", "grade",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactKind:
+    """One kind of fact: the card's names for it and the words that, near a quantity, state it."""
+
+    id: str
+    sort: str
+    names: tuple[str, ...]
+    before: re.Pattern[str]
+    weak: re.Pattern[str]
+    after: re.Pattern[str]
+    block: re.Pattern[str]
+    needs: re.Pattern[str] | None
+    least: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkWords:
+    """Words that tell whose goods are talked about, and whether a number is asserted at all."""
+
+    other: re.Pattern[str]
+    aside: re.Pattern[str]
+    ours: re.Pattern[str]
+    asked: re.Pattern[str]
+    hearsay: re.Pattern[str]
+    denied: re.Pattern[str]
+    retracted: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceWords:
+    """Words around an amount of money that make it the price, or something else (a saving, a fee, a part)."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    block_before: re.Pattern[str]
+    block_after: re.Pattern[str]
+    block_clause: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactTable:
+    """Everything :func:`coach.scoring.facts.compare` needs to know beside the card."""
+
+    kinds: tuple[FactKind, ...]
+    talk: TalkWords
+    price: PriceWords
+    places: Gazetteer
+    materials: Mapping[str, str]
+    plastics: frozenset[str]
+    choices: Mapping[str, frozenset[str]]
+    storage: Mapping[str, re.Pattern[str]]
+
+    def kind_of(self, name: str) -> FactKind | None:
+        """Return the kind of the card's fact ``name``, or None when no kind claims it."""
+        best: tuple[int, FactKind] | None = None
+        for kind in self.kinds:
+            for known in kind.names:
+                if known in name and (best is None or len(known) > best[0]):
+                    best = len(known), kind
+        return best[1] if best else None
+
+
+def parse_fact_table(data: Mapping[str, object], places: Mapping[str, object]) -> FactTable:
+    """Build the table from the contents of ``facts.toml`` and ``places.toml``.
+
+    Raises:
+        LexiconError: a table or key is missing, of the wrong type, or not a valid regular expression.
+    """
+    talk, price, words = _table(data, "talk"), _table(data, "price"), _table(data, "words")
+    kinds = data.get("kind")
+    if not isinstance(kinds, list) or not kinds:
+        raise LexiconError(_FILE, 0, "kind", "至少要有一张 [[kind]] 表")
+    return FactTable(
+        kinds=tuple(_kind(row) for row in kinds),
+        talk=TalkWords(
+            other=_pattern(talk, "other"),
+            aside=_pattern(talk, "aside"),
+            ours=_pattern(talk, "ours"),
+            asked=_pattern(talk, "asked"),
+            hearsay=_pattern(talk, "hearsay"),
+            denied=_pattern(talk, "denied", "(?:{})[一-龥]{{0,2}}$"),
+            retracted=_pattern(talk, "retracted"),
+        ),
+        price=PriceWords(
+            before=_pattern(price, "before", "(?:{})$"),
+            after=_pattern(price, "after"),
+            block_before=_pattern(price, "block_before", "(?:{})$"),
+            block_after=_pattern(price, "block_after"),
+            block_clause=_pattern(price, "block_clause"),
+        ),
+        places=parse_places(places),
+        materials={word: line.split()[0] for line in _list(words, "materials") for word in line.split()},
+        plastics=frozenset(_string(words, "plastics").split()),
+        choices={key: frozenset(_string(words, key).split()) for key in ("flavours", "scents", "colours")},
+        storage={
+            key: re.compile("|".join(map(re.escape, _string(words, f"storage_{key}").split())))
+            for key in ("cold", "cool", "room")
+        },
+    )
+
+
+def _kind(row: object) -> FactKind:
+    if not isinstance(row, Mapping):
+        raise LexiconError(_FILE, 0, "kind", "应是一组表 [[kind]]")
+    sort = _string(row, "sort")
+    if sort not in SORTS:
+        raise LexiconError(_FILE, 0, "sort", f"“{sort}”不在 {'、'.join(SORTS)} 之中")
+    least = quantities(_string(row, "least")) if "least" in row else ()
+    return FactKind(
+        id=_string(row, "id"),
+        sort=sort,
+        names=tuple(_list(row, "names")),
+        before=_optional(row, "before"),
+        weak=_optional(row, "weak"),
+        after=_optional(row, "after"),
+        block=_optional(row, "block"),
+        needs=_optional(row, "needs") if "needs" in row else None,
+        least=least[0].low if least else 0.0,
+    )
+
+
+def _table(data: Mapping[str, object], key: str) -> Mapping[str, object]:
+    value = data.get(key)
+    if not isinstance(value, Mapping):
+        raise LexiconError(_FILE, 0, key, f"缺少 [{key}] 表")
+    return value
+
+
+def _string(row: Mapping[str, object], key: str) -> str:
+    value = row.get(key)
+    if not isinstance(value, str):
+        raise LexiconError(_FILE, 0, key, f"应是一段文字，现在是 {value!r}")
+    return value
+
+
+def _list(row: Mapping[str, object], key: str) -> list[str]:
+    value = row.get(key)
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise LexiconError(_FILE, 0, key, f"应是一组文字，现在是 {value!r}")
+    return value
+
+
+def _optional(row: Mapping[str, object], key: str) -> re.Pattern[str]:
+    return _pattern(row, key) if row.get(key) else _NEVER
+
+
+def _pattern(row: Mapping[str, object], key: str, frame: str = "{}") -> re.Pattern[str]:
+    words = _list(row, key)
+    for word in words:
+        try:
+            re.compile(word)
+        except re.error as error:
+            raise LexiconError(_FILE, 0, key, f"“{word}”不是正确的正则表达式：{error}") from error
+    return re.compile(frame.format("|".join(words)))

@@ -1,0 +1,233 @@
+"""A text prepared for fact checking: its clauses and quantities, and whether a stretch speaks of our goods."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.scoring.facts_table import FactKind, FactTable
+from coach.scoring.model import Product
+from coach.scoring.spoken import Quantity
+
+_STOP = re.compile(r"，|,(?!\d{3}(?!\d))|[。！!？?；;\n…]|(?<![0-9a-z])\.|\.(?![0-9a-z])")
+_SENTENCE_END = frozenset("。！!？?；;\n….")
+_OPEN_QUESTION = re.compile(r"(?:多少|多久|多长|几[个支袋包]|多重|多大|哪里|哪儿|什么)[^，,。？?]{0,6}$|[呢啊吧嘛哈]$")
+_CONTRAST = re.compile("不是|并非|不再是")
+_FOLLOW_GAP = 6
+_REACH = 12
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One fact of the card: its name, its folded value, the quantities in it, and the card it stands on."""
+
+    name: str
+    value: str
+    kind: FactKind | None
+    amounts: tuple[Quantity, ...]
+    product: Product
+
+    def first(self, *units: str) -> Quantity | None:
+        """Return the first quantity of the value in one of ``units``."""
+        return next((amount for amount in self.amounts if amount.unit in units), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a stretch of folded text says about a fact; ``weight`` is how surely it is about that fact (1 to 3)."""
+
+    said: str
+    agrees: bool | None
+    start: int
+    end: int
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """The stretch from the words that tie a quantity to a fact to the end of the quantity, and whether they are strong."""
+
+    start: int
+    end: int
+    strong: bool
+
+
+class Talk:
+    """Folded text with its clause borders and quantities; answers who and what a stretch is about."""
+
+    __slots__ = ("_by_unit", "_starts", "_stops", "amounts", "table", "text")
+
+    def __init__(self, text: str, amounts: Sequence[Quantity], table: FactTable) -> None:
+        self.text = text
+        self.amounts = tuple(amounts)
+        self.table = table
+        self._starts = [amount.start for amount in amounts]
+        self._stops = [-1, *(match.start() for match in _STOP.finditer(text)), len(text)]
+        self._by_unit: dict[str, list[Quantity]] = {}
+        for amount in amounts:
+            self._by_unit.setdefault(amount.unit, []).append(amount)
+
+    def of(self, *units: str) -> list[Quantity]:
+        """Return the quantities in one of ``units``."""
+        if len(units) == 1:
+            return self._by_unit.get(units[0], [])
+        return [amount for unit in units for amount in self._by_unit.get(unit, [])]
+
+    def clause(self, at: int) -> Span:
+        """Return the half-open span of the clause that holds position ``at``, without its punctuation."""
+        i = min(bisect_right(self._stops, at), len(self._stops) - 1)
+        return self._stops[i - 1] + 1, self._stops[i]
+
+    def in_clause(self, at: int) -> str:
+        """Return the clause that holds position ``at``."""
+        start, end = self.clause(at)
+        return self.text[start:end]
+
+    def before(self, clause: Span) -> Span | None:
+        """Return the clause before ``clause`` in the same sentence or, across a question mark, the question."""
+        i = bisect_right(self._stops, clause[0] - 1) - 1
+        if i < 1:
+            return None
+        stop = self.text[self._stops[i]]
+        if stop in _SENTENCE_END and stop not in "？?":
+            return None
+        return self._stops[i - 1] + 1, self._stops[i]
+
+    def after(self, clause: Span) -> Span | None:
+        """Return the clause after ``clause``, across a question mark too; None at the end of the sentence."""
+        stop = self.text[clause[1] : clause[1] + 1]
+        if not stop or stop in _SENTENCE_END and stop not in "？?":
+            return None
+        return self.clause(clause[1] + 1)
+
+    # --- is it said of our goods? ------------------------------------------------------------------------------------
+
+    def asserted(self, start: int, end: int) -> bool:
+        """Tell whether the span is the host's own positive statement about the goods on the card."""
+        clause = self.clause(start)
+        denied = self.table.talk.denied.search(self.text, max(clause[0], start - 8), start)
+        return not (denied or self.questioned(clause, start) or self._taken_back(clause) or self.elsewhere(start, end))
+
+    def questioned(self, clause: Span, start: int) -> bool:
+        """Tell whether the clause asks, or repeats what somebody else says."""
+        text, words = self.text, self.table.talk
+        stop = text[clause[1] : clause[1] + 1]
+        if stop and stop in "？?" and not _OPEN_QUESTION.search(text, clause[0], start):
+            return True
+        if words.asked.search(text, clause[0], min(len(text), clause[1] + 1)):
+            return True
+        if words.hearsay.search(text, clause[0], start):
+            return True
+        before = self.before(clause)
+        return bool(before and words.hearsay.search(text, max(before[0], before[1] - 3), before[1]))
+
+    def _taken_back(self, clause: Span) -> bool:
+        if clause[1] >= len(self.text):
+            return False
+        start, end = self.clause(clause[1] + 1)
+        return bool(self.table.talk.retracted.match(self.text, start, min(len(self.text), end + 1)))
+
+    def elsewhere(self, start: int, end: int) -> bool:
+        """Follow the speech back: the last marker of our goods or of others' before the span decides."""
+        text, words = self.text, self.table.talk
+        clause = self.clause(start)
+        here = self._last_marker(clause[0], start, aside=True)
+        if here is not None:
+            return here
+        behind = words.other.search(text, end, clause[1])
+        if behind and not words.ours.search(text, end, behind.start()):
+            return True
+        earlier: Span | None = clause
+        for _ in range(2):
+            earlier = self.before(earlier) if earlier else None
+            if earlier is None:
+                return False
+            there = self._last_marker(*earlier, aside=False)
+            if there is not None:
+                return there
+        return False
+
+    def _last_marker(self, start: int, end: int, *, aside: bool) -> bool | None:
+        """Return True when the last marker in the stretch points to other goods, False to ours, None without any."""
+        words = self.table.talk
+        other = _last_end(words.other, self.text, start, end)
+        if aside:
+            other = max(other, _last_end(words.aside, self.text, start, end))
+        ours = _last_end(words.ours, self.text, max(start, other), end)
+        return None if other == ours == -1 else other > ours
+
+    # --- which fact does a quantity state? ---------------------------------------------------------------------------
+
+    def cue(self, kind: FactKind, amount: Quantity) -> Cue | None:
+        """Find the words that make ``amount`` state a fact of ``kind``: before it, after it, or in a clause before."""
+        clause = self.clause(amount.start)
+        found = self._cue_before(kind, clause, amount) or self._cue_after(kind, clause, amount)
+        found = found or self._cue_earlier(kind, clause, amount)
+        if found is None or kind.block.search(self.text, clause[0], clause[1]):
+            return None
+        return found
+
+    def _cue_before(self, kind: FactKind, clause: Span, amount: Quantity) -> Cue | None:
+        low = max(clause[0], amount.start - _REACH, self.previous_end(amount))
+        for strong, pattern in ((True, kind.before), (False, kind.weak)):
+            start = _last_start(pattern, self.text, low, amount.start)
+            if start >= 0:
+                return Cue(start=start, end=amount.end, strong=strong)
+        return None
+
+    def _cue_after(self, kind: FactKind, clause: Span, amount: Quantity) -> Cue | None:
+        match = kind.after.match(self.text, amount.end, min(len(self.text), clause[1] + 1))
+        if match is None:
+            return None
+        return Cue(start=amount.start, end=min(match.end(), clause[1]), strong=True)
+
+    def _cue_earlier(self, kind: FactKind, clause: Span, amount: Quantity) -> Cue | None:
+        """Take a cue from up to two clauses before: 保质期呢，十八个月 / 空包多重？一斤都不到，四百五十克."""
+        if amount.start - clause[0] > _FOLLOW_GAP:
+            return None
+        before = self.before(clause)
+        for step in range(2):
+            if before is None or kind.block.search(self.text, before[0], before[1]):
+                return None
+            question = _OPEN_QUESTION.search(self.text, before[0], before[1])
+            contrast = _CONTRAST.search(self.text, before[0], before[1])
+            end = _last_end(kind.before, self.text, max(before[0], before[1] - _REACH), before[1])
+            if end >= 0 and (question or contrast or step == 0 and before[1] - end <= 2):
+                held = self.previous_end(amount) > before[0]
+                return None if held and not contrast and not question else Cue(start=amount.start, end=amount.end, strong=True)
+            before = self.before(before)
+        return None
+
+    def previous_end(self, amount: Quantity) -> int:
+        """Return where the nearest earlier quantity of the same unit ends, 0 without one close by."""
+        at = bisect_right(self._starts, amount.start) - 2
+        while at >= 0 and amount.start - self.amounts[at].end < 2 * _REACH:
+            if self.amounts[at].unit == amount.unit:
+                return self.amounts[at].end
+            at -= 1
+        return 0
+
+    def just_before(self, amount: Quantity, gap: int = 4) -> Quantity | None:
+        """Return the quantity that ends at most ``gap`` characters before ``amount``."""
+        at = bisect_right(self._starts, amount.start) - 2
+        if at < 0 or amount.start - self.amounts[at].end > gap:
+            return None
+        return self.amounts[at]
+
+
+def _last_start(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    last = -1
+    for match in pattern.finditer(text, start, end):
+        last = match.start()
+    return last
+
+
+def _last_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    last = -1
+    for match in pattern.finditer(text, start, end):
+        last = match.end()
+    return last

@@ -1,0 +1,66 @@
+"""Facts that are lengths of time: shelf life, use after opening, warranty, shipping, claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from coach.scoring.facts_measure import answer, same
+from coach.scoring.facts_talk import Fact, Statement, Talk
+from coach.scoring.spoken_units import DAY
+
+_SHIP_DAY = re.compile(
+    r"(?P<day>当天|当日|今天|今晚|现拍现|明天|次日|第二天|隔天|隔日|后天|大后天|这两天)(?P<gap>[^，,。！!？?；;]{0,9}?)"
+    r"(?:发货|发出|发走|发掉|给[你您大家]{1,2}发|就发|能发|安排发|寄出|寄走|出库|出仓|走快递|走冷链|(?<=[天日晚])发|就走)(?![现票热])"
+)
+_DAYS = {
+    "当天": (0.0, 1.0), "当日": (0.0, 1.0), "今天": (0.0, 1.0), "今晚": (0.0, 1.0), "现拍现": (0.0, 1.0), "明天": (0.5, 2.0),
+    "次日": (0.5, 2.0), "第二天": (0.5, 2.0), "隔天": (0.5, 2.0), "隔日": (0.5, 2.0), "后天": (1.0, 3.0), "大后天": (2.0, 4.0),
+    "这两天": (0.5, 3.0),
+}  # fmt: skip
+_SAME_DAY = ("当天", "当日", "今天", "今晚", "现拍现")
+_LATER_DAY = re.compile("大后天|明天|次日|第二天|隔天|隔日|后天")
+_SPAN_IN_GAP = re.compile("小时|[天日]之?内|不|没|别|个工作日|周|礼拜|星期|月")
+
+
+def durations(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield what the text says about a fact that is a length of time."""
+    kind, like = fact.kind, fact.first("秒")
+    if kind is None:
+        return
+    if kind.id == "ship":
+        yield from _shipping_days(talk, fact)
+    if like is None:
+        return
+    for amount in talk.of("秒"):
+        if amount.high < kind.least:
+            continue
+        cue = talk.cue(kind, amount)
+        if cue is None or not talk.asserted(amount.start, amount.end):
+            continue
+        if kind.needs and not kind.needs.search(talk.text, amount.end, talk.clause(amount.start)[1]):
+            if not kind.needs.search(talk.text, cue.start, amount.start):
+                continue
+        agrees = same(amount, like.low, like.high)
+        if not agrees and not cue.strong and amount.high < like.low:
+            continue  # 能放三天 of goods that keep for months is about the place they stand, not the shelf life
+        yield answer(amount, like, agrees, (cue.start, cue.end), 2 if cue.strong else 1)
+
+
+def _shipping_days(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield promises that name a day (今天拍今天发, 隔天发走) beside the card's hours or 当天."""
+    kind, like = fact.kind, fact.first("秒")
+    same_day = any(word in fact.value for word in ("当天", "当日"))
+    if kind is None or like is None and not same_day:
+        return
+    for match in _SHIP_DAY.finditer(talk.text):
+        start, end = match.span()
+        later = _LATER_DAY.search(match["gap"])
+        word = later[0] if later else match["day"]
+        if _SPAN_IN_GAP.search(match["gap"]) or kind.block.search(talk.in_clause(start)):
+            continue
+        if not talk.asserted(start, end):
+            continue
+        low, high = (day * DAY for day in _DAYS[word])
+        agrees = word in _SAME_DAY if like is None or same_day else low < like.high and like.low <= high
+        yield Statement(said=f"{word}发", agrees=agrees, start=start, end=end)

@@ -1,0 +1,196 @@
+"""Facts told in words: sizes, storage, gifts, and choices such as flavours and colours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from coach.scoring.facts_measure import answer, same
+from coach.scoring.facts_talk import Fact, Statement, Talk
+
+# --- sizes -----------------------------------------------------------------------------------------------------------
+
+_SIZE = r"(?:(?:[2-9]|[二三四五六两])?x{0,3}[sl]|x{2,5}l?|m|均码)"
+_SIZE_RANGE = re.compile(rf"(?<![a-z0-9])({_SIZE})码?(?:一直|开始)?(?:到|至|[-~—–])({_SIZE})(?![a-z0-9])")
+_SIZE_MAX = re.compile(rf"(?:最大|最高)(?:的|码|号|只|就|才|能|可以|有|是|到|做到|穿到)*({_SIZE})(?![a-z0-9])")
+_SIZE_MIN = re.compile(rf"(?:最小)(?:的|码|号|只|就|才|能|可以|有|是|到|从)*({_SIZE})(?![a-z0-9])")
+_HAN = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+
+
+def size_rank(size: str) -> int | None:
+    """Return a size's place in the row s=0, m=1, l=2, xl=3, 2xl=xxl=4 …; xs is -1; None for 均码."""
+    if size in ("s", "m", "l"):
+        return "sml".index(size)
+    match = re.fullmatch(r"([2-9二三四五六两]?)(x*)([sl]?)", size)
+    if not match:
+        return None
+    times = _HAN.get(match[1]) or int(match[1] or 0) or len(match[2])
+    return -times if match[3] == "s" else 2 + times
+
+
+def sizes(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield the range of sizes as said: s到4xl, 最大只到2xl."""
+    expected = _SIZE_RANGE.search(fact.value)
+    if expected is None:
+        return
+    low, high = size_rank(expected[1]), size_rank(expected[2])
+    for pattern in (_SIZE_RANGE, _SIZE_MAX, _SIZE_MIN):
+        for match in pattern.finditer(talk.text):
+            if not talk.asserted(*match.span()):
+                continue
+            said = tuple(size_rank(size) for size in match.groups())
+            agrees = said == ((low, high) if pattern is _SIZE_RANGE else (high if pattern is _SIZE_MAX else low,))
+            yield Statement(said=match[0].upper(), agrees=agrees, start=match.start(), end=match.end())
+
+
+# --- storage ---------------------------------------------------------------------------------------------------------
+
+_STORE = re.compile(
+    "(?:放|存|保存|存放|储存|摆|搁)[^，,。！!？?；;]{0,4}(?:就行|就可以|就好|即可|没问题|都行)"
+    "|(?:就行|就可以|即可|保存|存放|储存|放着|放柜子)"
+)
+_NOT_STORE = re.compile("开封|打开|拆开|开袋|解冻|化|别|不要|不能|千万|先|拿出来")
+_STORE_NEAR = re.compile("冻|冷|放|存|储")
+
+
+def storages(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield the place to keep the goods, where it is another class (常温 beside 冷冻) than the card's."""
+    yield from _temperatures(talk, fact)
+    patterns = talk.table.storage
+    mine = next((key for key in ("cold", "cool", "room") if patterns[key].search(fact.value)), None)
+    for key, pattern in patterns.items():
+        if mine is None or key == mine or {key, mine} == {"cold", "cool"}:
+            continue
+        for match in pattern.finditer(talk.text):
+            start, end = talk.clause(match.start())
+            words = talk.text[start:end]
+            if _STORE.search(words) and not _NOT_STORE.search(words) and talk.asserted(*match.span()):
+                yield Statement(said=match[0], agrees=False, start=start, end=end)
+
+
+def _temperatures(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    like = fact.first("度")
+    for amount in talk.of("度") if like else ():
+        start, end = talk.clause(amount.start)
+        if like is None or not _STORE_NEAR.search(talk.text, max(0, start - 8), end):
+            continue
+        if (amount.low > 0) == (like.low > 0) and talk.asserted(amount.start, amount.end):
+            yield answer(amount, like, same(amount, like.low, like.high), (amount.start, amount.end), 1)
+
+
+# --- gifts -----------------------------------------------------------------------------------------------------------
+
+_GIVEN = re.compile("送|赠|配|给|附")
+_NOT_GIVEN = re.compile(
+    "不送|没有?送|没送|不带|不配|不给|不赠|单卖|单独卖|另买|另外买|另拍|自己买|要买|取消了?|没有了|不包含|不含|送不了|没有(?=$|[，,。！!])"
+)
+_ANSWER_NO = re.compile("没有|没|不送|不带|不配|不给|取消|单卖")
+
+
+def gifts(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield what the text says of the card's gifts: denied, sold apart, or another number of them."""
+    for noun, start, end in _gift_nouns(fact):
+        like = next((q for q in fact.amounts if start <= q.start < end and q.unit not in ("元", "克")), None)
+        for match in re.finditer(re.escape(noun), talk.text):
+            yield from _refused(talk, match)
+            for amount in talk.of(like.unit) if like else ():
+                clause = talk.clause(match.start())
+                if like is None or not (clause[0] <= amount.start < clause[1]) or not _GIVEN.search(talk.text, *clause):
+                    continue
+                gap = amount.start - match.end() if amount.start >= match.end() else match.start() - amount.end
+                if gap > 6 or amount.low < 1 or not talk.asserted(amount.start, amount.end):
+                    continue
+                span = min(match.start(), amount.start), max(match.end(), amount.end)
+                yield answer(amount, like, same(amount, like.low, like.high), span, 1)
+
+
+def _refused(talk: Talk, match: re.Match[str]) -> Iterator[Statement]:
+    clause = talk.clause(match.start())
+    if talk.elsewhere(*match.span()) and not _names_gift_only(talk, clause, match):
+        return
+    refusal = _NOT_GIVEN.search(talk.text, *clause)
+    after = talk.after(clause)
+    asked = talk.table.talk.asked.search(talk.text, *clause)
+    if refusal and not asked:
+        yield Statement(said=refusal[0], agrees=False, start=match.start(), end=max(match.end(), refusal.end()), weight=2)
+    elif asked and after and (no := _ANSWER_NO.match(talk.text, *after)):
+        yield Statement(said=no[0], agrees=False, start=match.start(), end=no.end(), weight=2)
+
+
+def _names_gift_only(talk: Talk, clause: tuple[int, int], match: re.Match[str]) -> bool:
+    """Tell whether the only sign of other goods is the gift itself (小样)."""
+    other = talk.table.talk.other.search(talk.text, *clause)
+    return other is None
+
+
+def _gift_nouns(fact: Fact) -> Iterator[tuple[str, int, int]]:
+    """Yield each gift's noun (开柚器, 食谱, 小样) with the span of its entry in the value."""
+    at = 0
+    for entry in re.split("[，,、；;+]", fact.value):
+        start, end = at, at + len(entry)
+        at = end + 1
+        if fact.kind is not None and fact.kind.sort == "price":
+            given = re.search("[送赠](?:你)?(.+)", entry)
+            if given is None or re.search(r"[买拍满一二三四五六七八九]\S?送[一二三四五六七八九\d]", entry):
+                continue
+            entry = given[1]
+        noun = re.sub(r"[\d一二两三四五六七八九十]+[个张本支条包袋瓶片只份套]|同款|同色|同码|一[个张本支条包袋瓶片只份套]|送", "", entry)
+        if len(noun) >= 2:
+            yield noun, start, end
+
+
+# --- choices ---------------------------------------------------------------------------------------------------------
+
+_NEGATIVE = re.compile("没有|不是|不含|没放|不要|无|缺货|卖完|断货")
+_NOUN = re.compile("口味|味道|颜色|色号|香型|款式|花色|馅")
+_SUFFIXES = ("色", "馅", "香", "味")
+
+
+def choices(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield choices as said (口味, 颜色, 香型, 馅料, 果干) that the card doesn't list, and a wrong number of them."""
+    items = [item for item in re.split("[、，,/和跟及]", fact.value) if item]
+    yield from _how_many(talk, fact, len(items))
+    suffix = _suffix(fact.name, items)
+    if not suffix:
+        return
+    for match in re.finditer(rf"([一-龥]{{1,4}}?){suffix}(?=[、，,。！!？?跟和与的]|$)", talk.text):
+        word = match[1]
+        if any(item.removesuffix(suffix)[-2:] in word or word[-2:] in item for item in items):
+            continue
+        known = _known_choice(talk, fact.name, word)
+        if known is None:
+            continue
+        start = match.start() + word.index(known)
+        lead = talk.text[talk.clause(start)[0] : start]
+        if talk.asserted(start, match.end()) and not _NEGATIVE.search(lead):
+            yield Statement(said=known + suffix, agrees=False, start=start, end=match.end())
+
+
+def _suffix(name: str, items: list[str]) -> str:
+    for suffix in _SUFFIXES:
+        if suffix in name:
+            return suffix
+    last = {item[-1] for item in items}
+    return last.pop() if len(last) == 1 and len(items) > 1 else ""
+
+
+def _known_choice(talk: Talk, name: str, word: str) -> str | None:
+    """Return the longest word of the vocabulary inside ``word``; one character only for colours."""
+    vocabulary = talk.table.choices["colours" if "色" in name else "scents" if "香" in name else "flavours"]
+    for size in range(min(4, len(word)), 0 if "色" in name else 1, -1):
+        for at in range(len(word) - size, -1, -1):
+            if word[at : at + size] in vocabulary:
+                return word[at : at + size]
+    return None
+
+
+def _how_many(talk: Talk, fact: Fact, count: int) -> Iterator[Statement]:
+    noun = _NOUN.search(fact.name)
+    if noun is None or count < 2:
+        return
+    for amount in talk.of("种", "个", "款"):
+        if amount.low < 2 or amount.approximate or not talk.text.startswith(noun[0], amount.end):
+            continue
+        if talk.asserted(amount.start, amount.end):
+            said = f"{amount.low:g}{amount.unit}"
+            yield Statement(said=said, agrees=amount.low == count, start=amount.start, end=amount.end + len(noun[0]))

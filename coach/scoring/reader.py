@@ -1,0 +1,177 @@
+"""The second reader: a linear model over stretches of speech that points at what the rules did not reach.
+
+It never silences a rule. What it reports is ``suspected``, with a category and the words that weighed most.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.errors import LexiconError
+from coach.scoring.features import BUCKETS, features
+from coach.scoring.model import Category
+from coach.scoring.sentences import Sentences
+
+LONGEST = 60  # characters of one stretch
+MAGIC = b"coach-reader-1\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Weights of one "is it forbidden" model and of fourteen "which category" models, and the two thresholds.
+
+    ``any_`` has BUCKETS weights, ``which`` 14 × BUCKETS; biases beside them; ``inputs`` is the fingerprint of what it
+    was trained on.
+    """
+
+    any_: NDArray[np.float32]
+    any_bias: float
+    which: NDArray[np.float32]
+    which_bias: NDArray[np.float32]
+    warn: float
+    hint: float
+    inputs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """A stretch of folded text that the model finds suspicious, and the part of it that weighed most."""
+
+    start: int
+    end: int
+    heavy_start: int
+    heavy_end: int
+    category: Category
+    score: float
+
+
+def stretches(cut: Sentences, tokens: Sequence[tuple[str, int, int]]) -> list[tuple[int, int]]:
+    """Return the half-open spans that are judged one by one: sentences, long ones cut at clause marks or words."""
+    spans: list[tuple[int, int]] = []
+    edges = [start for _, start, _ in tokens]
+    marks = {start for word, start, _ in tokens if word in "，,、：: "}
+    at = 0
+    for start, end in cut.spans:
+        while end - start > LONGEST:
+            while at < len(edges) and edges[at] <= start + LONGEST // 3:
+                at += 1
+            inside = [edge for edge in edges[at : at + LONGEST] if edge <= start + LONGEST]
+            stop = max((edge for edge in inside if edge in marks), default=inside[-1] if inside else start + LONGEST)
+            spans.append((start, stop))
+            start = stop
+        if end > start:
+            spans.append((start, end))
+    return spans
+
+
+def suspect(
+    reader: Reader, text: str, cut: Sentences, tokens: Sequence[tuple[str, int, int]]
+) -> tuple[Suspicion, ...]:
+    """Return every stretch whose score reaches the hint threshold, in text order."""
+    spans = stretches(cut, tokens)
+    if not spans:
+        return ()
+    found = features(text, tokens)
+    begins = np.array([start for start, _ in spans], dtype=np.int64)
+    stops = np.array([end for _, end in spans], dtype=np.int64)
+    home = np.searchsorted(begins, found.starts, side="right") - 1
+    inside = (home >= 0) & (found.ends <= stops[np.maximum(home, 0)])
+    home, ids = home[inside], found.ids[inside]
+    weights = reader.any_[ids]
+    count = np.bincount(home, minlength=len(spans)).astype(np.float64)
+    score = np.bincount(home, weights=weights, minlength=len(spans)) / np.sqrt(np.maximum(count, 1.0)) + reader.any_bias
+    return tuple(
+        _suspicion(reader, int(i), spans[int(i)], score, home, ids, found.starts[inside], found.ends[inside])
+        for i in np.flatnonzero(score >= reader.hint)
+    )
+
+
+def _suspicion(
+    reader: Reader,
+    number: int,
+    span: tuple[int, int],
+    score: NDArray[np.float64],
+    home: NDArray[np.int64],
+    ids: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+) -> Suspicion:
+    mine = home == number
+    own = ids[mine]
+    which = reader.which[:, own].sum(axis=1) / np.sqrt(max(1, len(own))) + reader.which_bias
+    heavy = _heaviest(reader.any_[own], starts[mine] - span[0], ends[mine] - span[0], span[1] - span[0])
+    category = list(Category)[int(np.argmax(which))]
+    return Suspicion(span[0], span[1], span[0] + heavy[0], span[0] + heavy[1], category, float(score[number]))
+
+
+def _heaviest(weights: NDArray[np.float32], starts: NDArray[np.int64], ends: NDArray[np.int64], size: int) -> tuple[int, int]:
+    """Return the span whose characters carry the greatest sum of weight: each feature spreads over its characters."""
+    spread = np.zeros(size + 1)
+    each = weights / np.maximum(ends - starts, 1)
+    np.add.at(spread, starts, each)
+    np.add.at(spread, ends, -each)
+    level = np.cumsum(spread)[:size]
+    level -= level.mean() / 2
+    best, best_span, run, begin = float("-inf"), (0, size), 0.0, 0
+    for i, value in enumerate(level):
+        if run <= 0:
+            run, begin = 0.0, i
+        run += float(value)
+        if run > best:
+            best, best_span = run, (begin, i + 1)
+    return best_span
+
+
+def save(reader: Reader) -> bytes:
+    """Return the model as bytes; the same model gives the same bytes."""
+    scale = [float(np.abs(reader.any_).max()) or 1.0, float(np.abs(reader.which).max()) or 1.0]
+    head = {
+        "any_bias": round(reader.any_bias, 6),
+        "which_bias": [round(float(b), 6) for b in reader.which_bias],
+        "warn": round(reader.warn, 6),
+        "hint": round(reader.hint, 6),
+        "inputs": reader.inputs,
+        "scale": [round(s, 6) for s in scale],
+    }
+    body = _pack(reader.any_, scale[0]) + _pack(reader.which, scale[1])
+    return MAGIC + json.dumps(head, sort_keys=True).encode() + b"\n" + zlib.compress(body, 9)
+
+
+def load(path: Path) -> Reader | None:
+    """Read a model, or return None when there is none.
+
+    Raises:
+        LexiconError: the file is damaged or of another version.
+    """
+    if not path.exists():
+        return None
+    data = path.read_bytes()
+    try:
+        if not data.startswith(MAGIC):
+            raise ValueError("开头不对")
+        line, _, body = data[len(MAGIC) :].partition(b"\n")
+        head = json.loads(line)
+        raw = np.frombuffer(zlib.decompress(body), dtype=np.int8).astype(np.float32) / 127.0
+        return Reader(
+            any_=raw[:BUCKETS] * np.float32(head["scale"][0]),
+            any_bias=head["any_bias"],
+            which=raw[BUCKETS:].reshape(len(Category), BUCKETS) * np.float32(head["scale"][1]),
+            which_bias=np.array(head["which_bias"], dtype=np.float32),
+            warn=head["warn"],
+            hint=head["hint"],
+            inputs=head["inputs"],
+        )
+    except (ValueError, KeyError, zlib.error) as error:
+        reason = f"文件损坏或版本不符（{error}），请运行 coach lexicon train 重新生成"
+        raise LexiconError(path.name, 0, "（文件）", reason) from error
+
+
+def _pack(weights: NDArray[np.float32], scale: float) -> bytes:
+    return np.clip(np.rint(weights / scale * 127), -127, 127).astype(np.int8).tobytes()

@@ -1,0 +1,240 @@
+"""One input line in, one output line out: the part of a batch that runs on workers, with bad lines told apart."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+import coach
+from coach.datafiles import folder
+from coach.errors import CoachError, InputError
+from coach.library import Library, load_library, parse_product
+from coach.scoring import Kind, Platform, Product, Report, Rulebook, check, load_rulebook
+
+_E = TypeVar("_E", bound=StrEnum)
+_KEYS = ("id", "text", "product", "kind", "platform")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_BYTES_A_CHAR = 12  # a character beyond the BMP, written as two \uXXXX escapes
+_CARD_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """What lines are checked with; ``stamp`` changes with any rule, any card and the program's version."""
+
+    rulebook: Rulebook
+    library: Library
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a worker must know: where the data is (None: as installed on the worker), its stamp, the longest text."""
+
+    lexicons: Path | None
+    scripts_library: Path | None
+    stamp: str
+    max_chars: int
+
+    @property
+    def most_bytes(self) -> int:
+        """Return how long an input line may be."""
+        return _BYTES_A_CHAR * self.max_chars + _CARD_BYTES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Some lines of the input, still raw, and the number of the first (from 1)."""
+
+    first: int
+    lines: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """The output of a block: as many lines as it had that are not blank."""
+
+    lines: int
+    errors: int
+    body: bytes
+
+
+@lru_cache(maxsize=4)
+def load_bench(lexicons: Path | None, scripts_library: Path | None) -> Bench:
+    """Load rules and library once a process; None stands for the folder installed with the program.
+
+    Raises:
+        CoachError: a data file is wrong or missing.
+    """
+    rulebook = load_rulebook(lexicons or folder("lexicons"))
+    library = load_library(scripts_library or folder("scripts_library"))
+    # repr of frozen values is stable; dicts keep the order of their file.
+    cards = "\n".join(map(repr, library.list_products()))
+    stamp = hashlib.sha256(f"{coach.__version__}\n{rulebook.fingerprint}\n{cards}".encode()).hexdigest()[:16]
+    return Bench(rulebook=rulebook, library=library, stamp=stamp)
+
+
+def make_order(lexicons: Path, scripts_library: Path, max_chars: int) -> Order:
+    """Load the data and return the order that any worker with the same data will take.
+
+    Raises:
+        CoachError: a data file is wrong or missing.
+    """
+    own = (
+        None if lexicons == folder("lexicons") else lexicons,
+        None if scripts_library == folder("scripts_library") else scripts_library,
+    )
+    return Order(lexicons=own[0], scripts_library=own[1], stamp=load_bench(*own).stamp, max_chars=max_chars)
+
+
+def check_block(order: Order, block: Block) -> Checked:
+    """Check the lines of a block; blank ones have no output.
+
+    Raises:
+        InputError: this machine's rules or cards are not those the order was made with.
+        CoachError: this machine's data is broken.
+    """
+    bench = load_bench(order.lexicons, order.scripts_library)
+    if bench.stamp != order.stamp:
+        raise InputError(
+            f"规则或商品卡和发起的机器不同（这里 {bench.stamp}，那里 {order.stamp}）。请装上同一版本的 coach 和数据。",
+            here=bench.stamp,
+            there=order.stamp,
+        )
+    out: list[str] = []
+    errors = 0
+    for number, line in enumerate(block.lines, block.first):
+        if not line.strip():
+            continue
+        answer, good = _answer(line, number, bench, order)
+        errors += not good
+        out.append(answer)
+    body = _SURROGATES.sub("\ufffd", "\n".join([*out, ""])).encode()
+    return Checked(lines=len(out), errors=errors, body=body)
+
+
+def _answer(line: bytes, number: int, bench: Bench, order: Order) -> tuple[str, bool]:
+    """Return the output line, and whether it is a report."""
+    name: object = None
+    try:
+        data = _parse(line, number, order.most_bytes)
+        name = _id(data)
+        report = _check(data, bench, order.max_chars)
+    except CoachError as error:
+        message = error.message
+    except Exception as error:  # noqa: BLE001 - a fault of ours on one line must not cost the other lines
+        message = f"检查时程序出错（{type(error).__name__}：{error}）。请把这一行报告给维护者。"
+    else:
+        return f'{{"id": {_json(name)}, "report": {report.to_json()}}}', True
+    return _json({"id": name, "error": {"message": message, "line": number}}), False
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _parse(line: bytes, number: int, most: int) -> dict[str, object]:
+    if len(line) > most:
+        raise InputError(f"这一行超过 {most:,} 字节的上限。请把话术拆短。")
+    try:
+        text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"第 {error.start + 1} 个字节不合 UTF-8 编码。请把文件另存为 UTF-8。") from error
+    try:
+        data = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
+    except json.JSONDecodeError as error:
+        raise InputError(f"不是正确的 JSON：第 {error.colno} 个字符处，{error.msg}。") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError("不是可用的 JSON：数字太长或嵌套太深。") from error
+    if not isinstance(data, dict):
+        raise InputError(f"每一行应是一个 JSON 对象，如 {_json({'id': '1', 'text': '…'})}。")
+    return data
+
+
+def _unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise InputError(f"键“{twice}”出现了两次，请只留一个。", key=twice)
+    return data
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise InputError(f"JSON 里不能用 {constant}。")
+
+
+def _id(data: dict[str, object]) -> str | int:
+    value = data.get("id")
+    if isinstance(value, bool) or not isinstance(value, (str, int)) or value == "":
+        raise InputError("缺少“id”，或它不是文字和整数。请给每一行一个 id。", key="id")
+    return value
+
+
+def _check(data: dict[str, object], bench: Bench, max_chars: int) -> Report:
+    for key in data:
+        if key not in _KEYS:
+            raise InputError(f"不认识的键“{key}”。可用的键：{'、'.join(_KEYS)}。", key=key)
+    text = data.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise InputError("缺少“text”，或它是空的、不是文字。请放入要检查的话术。", key="text")
+    if len(text) > max_chars:
+        raise InputError(
+            f"text 有 {len(text):,} 个字，超过 {max_chars:,} 字的上限。请拆短。", key="text", limit=max_chars
+        )
+    return check(
+        text,
+        _product(data.get("product"), bench.library),
+        bench.rulebook,
+        kind=_choice(Kind, data, "kind"),
+        platform=_choice(Platform, data, "platform"),
+    )
+
+
+def _product(value: object, library: Library) -> Product | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return library.get_product(value)
+    if isinstance(value, dict):
+        return parse_product(value, source="product")
+    raise InputError("product 应是商品编号、商品卡对象或 null。", key="product")
+
+
+def _choice(kind: type[_E], data: dict[str, object], key: str) -> _E | None:
+    value = data.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, str) or value not in set(kind):
+        raise InputError(f"{key}“{value}”不在可选范围：{'、'.join(kind)}。", key=key)
+    return kind(value)
+
+
+def cut_blocks(lines: Iterator[bytes], *, size: int, most_bytes: int, skip: int = 0) -> Iterator[Block]:
+    """Cut the input into blocks of at most ``size`` lines (blank ones not counted) and about ``most_bytes`` bytes.
+
+    ``skip``: leave out that many lines that are not blank, from the start.
+    """
+    gathered: list[bytes] = []
+    first, filled, held = 1, 0, 0
+    for number, line in enumerate(lines, 1):
+        blank = not line.strip()
+        if skip:
+            skip -= not blank
+            first = number + 1
+            continue
+        gathered.append(line)
+        filled += not blank
+        held += len(line)
+        if filled >= size or held >= most_bytes:
+            yield Block(first=first, lines=tuple(gathered))
+            gathered, first, filled, held = [], number + 1, 0, 0
+    if filled:
+        yield Block(first=first, lines=tuple(gathered))

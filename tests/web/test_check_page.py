@@ -1,0 +1,112 @@
+"""The self-check page as a document: with and without a report, and what a form without scripts gets."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+CARELESS = "家人们😀，全网最低价！要买的加我微信，保质期十八个月。"
+INJECTION = '<script>alert(1)</script>"><img src=x onerror=alert(1)> 全网最低价 {{ 7*7 }} &amp; </textarea><b>'
+
+
+def test_the_empty_page_says_what_to_do_first(client, read_page):
+    page = read_page(client.get("/"))
+    page.assert_sound()
+    assert page.text(page.one("h1")) == "话术自查"
+    assert "三步就能开始" in page.text()
+    samples = [page.text(a) for a in page.all("a") if a.get("data-sample") is not None]
+    assert samples == ["看一个好例子", "看一个粗心的例子"]
+
+
+def test_products_are_grouped_by_kind_after_no_product(client, coach, read_page):
+    select = read_page(client.get("/")).one("select", id="product")
+    assert select[0].text.startswith("不选商品")
+    groups = select.findall("optgroup")
+    assert len({group.get("label") for group in groups}) == len(groups) > 1
+    shown = {option.get("value") for group in groups for option in group}
+    assert shown == {product.id for product in coach.library.list_products()}
+
+
+def test_all_platforms_and_kinds_can_be_chosen(client, read_page):
+    page = read_page(client.get("/"))
+    assert [e.get("value") for e in page.all("input", type="radio")] == ["douyin", "xiaohongshu", "any"]
+    assert len(page.one("select", id="kind")) == 9
+
+
+def test_a_form_gets_the_whole_report_and_keeps_its_choices(submit, read_page):
+    page = read_page(submit(text=CARELESS, product="niurou-gan", platform="douyin"))
+    page.assert_sound()
+    assert page.one("textarea").text == CARELESS
+    assert page.one("option", value="niurou-gan").get("selected") is not None
+    assert page.one("input", value="douyin").get("checked") is not None
+    assert "全网最低价" in page.text(page.one("div", id="report"))
+    marked = page.one("div", id="marked")
+    assert "全网最低价" in [page.text(a) for a in marked.iter("a")]
+    assert page.text(marked).endswith(CARELESS)
+
+
+def test_line_ends_of_browsers_do_not_shift_the_marks(submit, read_page):
+    page = read_page(submit(text="第一行😀\r\n第二行\r\n全网最低价"))
+    assert "全网最低价" in [page.text(a) for a in page.one("div", id="marked").iter("a")]
+
+
+def test_text_from_people_is_never_markup(submit, live, read_page):
+    page = read_page(submit(text=INJECTION))
+    page.assert_sound()
+    assert page.one("textarea").text == INJECTION
+    assert [e for e in page.all("script") if not e.get("src")] == []
+    assert page.all("img") == []
+    html = live(INJECTION).get_json()["html"]
+    assert "<script" not in html
+    assert "<img" not in html
+
+
+@pytest.mark.parametrize("script_id", ["good", "careless"])
+def test_a_sample_opens_as_a_page_with_its_report(client, coach, read_page, script_id):
+    script = next(s for s in coach.library.list_scripts() if s.quality == script_id)
+    page = read_page(client.get(f"/scripts/{script.id}"))
+    page.assert_sound()
+    assert page.one("textarea").text == script.text
+    assert page.one("h3", id="points") is not None
+
+
+def test_a_sample_opens_as_json_for_the_page(client, coach):
+    script = coach.library.list_scripts()[0]
+    answer = client.get(f"/scripts/{script.id}", headers={"Accept": "application/json"}).get_json()
+    assert (answer["text"], answer["product"], answer["title"]) == (script.text, script.product, script.title)
+
+
+def test_a_form_with_a_mistake_keeps_every_character(submit, read_page):
+    text = "很长的话术😀。" * 4000
+    answer = submit(text=text)
+    page = read_page(answer)
+    page.assert_sound()
+    assert answer.status_code == 422
+    assert page.one("textarea").text == text
+    message = page.text(page.one("div", id="message"))
+    assert "28,000" in message
+    assert "20,000" in message
+    assert "分成几段" in message
+
+
+def test_an_empty_form_is_told_what_is_missing(submit, read_page):
+    answer = submit(text="  \n")
+    assert answer.status_code == 422
+    assert "先把要讲的话贴进来" in read_page(answer).text()
+
+
+def test_a_file_in_the_form_is_checked_and_typed_text_is_kept(submit, read_page):
+    page = read_page(submit(text="原来打的字", file=(io.BytesIO("全网最低价".encode()), "稿.txt")))
+    page.assert_sound()
+    assert page.one("textarea").text == "全网最低价"
+    assert "原来打的字" in page.text(page.one("pre"))
+    assert page.one("article", id="finding-1") is not None
+
+
+def test_a_bad_file_in_the_form_keeps_typed_text(submit, read_page):
+    answer = submit(text="原来打的字", file=(io.BytesIO(b"%PDF-1.7"), "稿.pdf"))
+    page = read_page(answer)
+    assert answer.status_code == 422
+    assert page.one("textarea").text == "原来打的字"
+    assert ".pdf" in page.text(page.one("div", id="message"))
