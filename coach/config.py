@@ -21,12 +21,16 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     secret_key: str | None = None
+    cache: Path | None = None
+    team_packs: Path | None = None
+    room: str | None = None
     max_chars: int = 2_000_000
     max_page_chars: int = 20_000
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """Read COACH_LEXICONS, COACH_LIBRARY, COACH_HOST, COACH_PORT, COACH_SECRET_KEY, COACH_MAX_CHARS.
+        """Read COACH_LEXICONS, COACH_LIBRARY, COACH_HOST, COACH_PORT, COACH_SECRET_KEY, COACH_MAX_CHARS,
+        COACH_CACHE (a folder, or "off"), COACH_TEAM_PACKS, COACH_ROOM.
 
         Raises:
             InputError: a number is not a number, or a folder does not exist.
@@ -39,6 +43,9 @@ class Settings:
             host=env.get("COACH_HOST") or "127.0.0.1",
             port=_number(env, "COACH_PORT", 8000, most=65_535),
             secret_key=env.get("COACH_SECRET_KEY") or None,
+            cache=_cache(env),
+            team_packs=_folder(env, "COACH_TEAM_PACKS", "lexicons") if env.get("COACH_TEAM_PACKS") else None,
+            room=env.get("COACH_ROOM") or None,
             max_chars=_number(env, "COACH_MAX_CHARS", 2_000_000, most=50_000_000),
         )
 
@@ -50,6 +57,15 @@ def _folder(env: Mapping[str, str], key: str, default: str) -> Path:
     if not path.is_dir():
         raise InputError(f"环境变量 {key} 指向的目录不存在：{path}。请改成一个已有的目录，或删去这个变量。", key=key)
     return path
+
+
+def _cache(env: Mapping[str, str]) -> Path | None:
+    """Return where parsed rule data is kept between runs: the user's cache folder unless told otherwise."""
+    named = env.get("COACH_CACHE")
+    if named:
+        return None if named == "off" else Path(named)
+    home = env.get("XDG_CACHE_HOME") or (f"{env['HOME']}/.cache" if env.get("HOME") else None)
+    return Path(home) / "coach" if home else None
 
 
 def _number(env: Mapping[str, str], key: str, default: int, *, most: int) -> int:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from coach.config import Settings
 from coach.library import Library, load_library, load_product, parse_product
-from coach.scoring import Cue, Kind, Platform, Product, Report, Rulebook, check, load_rulebook
+from coach.rulecache import load_cached
+from coach.scoring import Cue, Kind, Platform, Product, Report, Rulebook, check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,6 @@ def build(settings: Settings | None = None) -> Coach:
     settings = Settings.from_env() if settings is None else settings
     return Coach(
         settings=settings,
-        rulebook=load_rulebook(settings.lexicons),
+        rulebook=load_cached(settings.lexicons, settings.cache, team=settings.team_packs, room=settings.room),
         library=load_library(settings.scripts_library),
     )

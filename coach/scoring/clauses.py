@@ -48,17 +48,17 @@ _VIEWER = re.compile(
     "(?:老|总|都|在|还|就|来)问"
 )
 _ELSEWHERE = re.compile(
-    "隔壁|(?:旁边|后面|前面|左边|右边|那边|楼上|上面|下面)那|别家|别人家|人家那|外面那|其他家|别的(?:店|家|牌|品|款|直播间)|市面|某些家|"
+    "隔壁|(?:旁边|后面|前面|左边|右边|那边|楼上)那|别家|别人家|人家那|外面那|其他家|别的(?:店|家|牌|品|款|直播间)|市面|某些家|"
     "[二三四五六七八九十2-9]号(?:链接|那|的|是)|[在去到][二三四五六七八九十2-9]号|第[二三四五六七八九十2-9]个链接|另外?一?[款个种条双盒瓶]|另外那|(?<!跟)那[款双版边]|那个(?:品|链接|活动|套餐)|"
     "刚[才刚](?:那|讲|说的|说过|介绍|报|展示|的|上的|[^，。]{0,8}是)|原来(?:有|的|那|是)|原先|上一版|老版|上一?[款场次回批版]|下一?[款场次批]|之前(?:那|的|有)|以前那|以前的|老款|旧款|升级款|高配|豪华|"
-    "那个(?:是|才|叫|也)|那是|是那[款条个件双只种台瓶]|那(?:种|个)才|才[给有送配带叫是会能]|也有一款|还有一[款个]|还有款|说的是|讲的是|问的是|指的是|"
+    "那个(?:是|才|叫|也)|那是|是那[款条件双只台瓶]|那(?:种|个)才|才[给有送配带叫]|也有一款|还有一[款个]|还有款|说的是|讲的是|问的是|指的是|"
     "不是(?:说|讲|买|指)|不是这|不是我们|不是咱|跟这个没|跟我们没|跟它没|跟这|别(?:搞|记|弄|看|拍|听)?[混错串]|不要搞混|"
-    "只有[^，。]{1,8}(?:才|款|版|装|盒)[^，。]{0,3}[有带送配是能]|他们家|[他她]家|某[牌品家]|单卖|另外买|另买|另拍|单拍|要?加钱|加购|单独收费|另收|"
+    "只有[^，。]{1,8}(?:才|款|版|装|盒)[^，。]{0,3}[有带送配是能]|某[牌品家]|单卖|另外买|另买|另拍|单拍|要?加钱|加购|单独收费|另收|"
     "话题|科普|热搜|段子|打个?比方|网上|短视频里|"
     "在用的?$|那组|(?:你们?|自己)?去[^，。]{0,6}[买配]|自己[买配备准]|配的是|是给|是买|那[^，。]{0,6}的活动|隔壁[^，。]{0,8}的活动|赠品上|[的是]做法|是[^，。没]{1,8}(?:送|配|带|用|有)的$"
 )
 _ANECDOTE = re.compile(
-    "去年|昨天|前天|上周|前[年几]|小时候|我家|我妈|我爸|我奶奶|我闺女|我儿子|我朋友|我婆婆|我老公|我媳妇|我同事|我自己|我个人|我平时|我那|我有|"
+    "去年|昨天|前天|上周|前[年几]|小时候|我家|我妈|我爸|我奶奶|我闺女|我儿子|我朋友|我婆婆|我老公|我媳妇|我同事|我自己|我这个?人|我个人|我平时|我那|我有|"
     "要是[^，。]*就好|希望|但愿|如果能|我猜|我也想"
 )
 _UNSURE = re.compile(
@@ -94,6 +94,7 @@ class Clauses:
     negators: dict[int, list[tuple[int, int, bool]]]
     answers: dict[int, int]
     _frames: dict[int, Frame] = field(default_factory=dict)
+    _bans: dict[int, bool] = field(default_factory=dict)
 
     def at(self, position: int) -> int:
         """Return the index of the clause that holds ``position``."""
@@ -130,7 +131,12 @@ class Clauses:
 
     def forbids(self, index: int) -> bool:
         """Tell whether clause ``index`` warns somebody off (别买, 不建议, 少吃)."""
-        return _forbidding(self.body(index)) or any(forbid for _, _, forbid in self.negators.get(index, ()))
+        found = self._bans.get(index)
+        if found is None:
+            found = self._bans[index] = any(forbid for _, _, forbid in self.negators.get(index, ())) or bool(
+                _FORBIDDING.search(self.text, self.starts[index], self.ends[index])
+            )
+        return found
 
     def frame(self, index: int) -> Frame:
         """Return how clause ``index`` is meant: asked, about other goods, put off, allowing (kept once worked out)."""
@@ -178,11 +184,7 @@ def _frame(body: str, asked: bool, answered: bool) -> Frame:
     )
 
 
-_FORBIDDING = re.compile("少(?:吃|喝|用|放|食)|劝退|当心|小心|注意|控制|避免|远离|谨慎|免了|算了|绕道|划走|慎")
-
-
-def _forbidding(body: str) -> bool:
-    return bool(_FORBIDDING.search(body))
+_FORBIDDING = re.compile("(?:先|就|都|可|咱)不(?:要|能)?[喝吃买拍用碰]|少(?:吃|喝|用|放|食)|劝退|当心|小心|注意|控制|避免|远离|谨慎|免了|算了|绕道|划走|慎")
 
 
 def clauses(text: str, tokens: Cut) -> Clauses:

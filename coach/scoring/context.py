@@ -19,7 +19,8 @@ class ReleaseRule:
     """One named, typed reason to stay silent, as data (context.toml).
 
     ``before``/``after``: cue words that end/begin within ``reach`` characters of the hit, in its clause;
-    ``sentence``: cues anywhere in its sentence; ``over``: phrases that cover the hit; ``unless``: what undoes the cue.
+    ``sentence``: cues anywhere in its sentence; ``over``: phrases that cover the hit; ``unless``: what undoes the cue;
+    ``rules``: the only rules it is for (all when empty).
     """
 
     id: str
@@ -33,6 +34,12 @@ class ReleaseRule:
     unless: Phrase | None = None
     categories: frozenset[Category] = field(default_factory=lambda: frozenset(Category))
     kinds: frozenset[Kind] = field(default_factory=lambda: frozenset(Kind))
+    rules: frozenset[str] = frozenset()
+
+    def about(self, rule: Rule, kind: Kind) -> bool:
+        """Tell whether this release may apply to hits of ``rule`` on goods of ``kind``."""
+        named = not self.rules or rule.id in self.rules
+        return named and self.id not in rule.keep and rule.category in self.categories and kind in self.kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ def released(
     clause = cut.clause(hit.start, hit.end)
     sentence = cut.spans[cut.at(hit.start)]
     for number, release in enumerate(releases):
-        if release.id in rule.keep or rule.category not in release.categories or kind not in release.kinds:
+        if not release.about(rule, kind):
             continue
         for owner, cover in over:
             if owner == number and _covers(cover.start, cover.end, hit):

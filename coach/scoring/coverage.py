@@ -14,7 +14,7 @@ from coach.scoring.model import Coverage, PointResult, Product
 from coach.scoring.normalise import Folded
 from coach.scoring.spoken import Quantity, quantities
 from coach.scoring.tokens import Words
-from coach.scoring.units import COUNTED, Alternative, Plan, plan
+from coach.scoring.units import COUNTED, Alternative, Plan, bound, plan
 
 COVERED, PERHAPS_FROM, PERHAPS_TO = 0.5, 0.35, 0.65
 WINDOW_CLAUSES, WINDOW_CHARS, SEEDS, FINALISTS = 5, 90, 4, 4
@@ -133,15 +133,17 @@ def _note(hits: list[Hits], targets: list[tuple[int, int, float, int]], cut: Cla
 
 
 def _note_number(
-    hits: list[Hits], targets: list[tuple[float, float, str, int, int]], cut: Clauses, quantity: Quantity
+    hits: list[Hits], targets: list[tuple[float, float, str, int, int, int]], cut: Clauses, quantity: Quantity
 ) -> None:
     index = cut.at(quantity.start)
-    for low, high, measure_word, alternative, unit in targets:
+    side = bound(cut.text, quantity.end)
+    for low, high, measure_word, wanted, alternative, unit in targets:
         units = hits[alternative].setdefault(index, {})
         match, conflict = units.get(unit, (0.0, 0.0))
         slack = 0.01 * abs(high)
         if quantity.low <= high + slack and low - slack <= quantity.high:
-            match = 1.0 if quantity.high <= 2 * quantity.low or quantity.low < 0 else match
+            clear = quantity.high <= 2 * quantity.low or quantity.low < 0
+            match = max(match, 0.3 if side * wanted < 0 else 1.0) if clear else match
         elif measure_word == quantity.unit and not (measure_word in COUNTED and quantity.high == 1):
             conflict = 1.0
         units[unit] = (match, conflict)
@@ -152,6 +154,7 @@ def decide(
 ) -> Candidate | None:
     """Return the window of clauses that most surely carries ``alternative``, or None where nothing of it is said."""
     best: Candidate | None = None
+    warn(alternative, hits, cut)
     weights = damped(alternative, hits, cut)
     for first, last in windows(weights, hits, cut):
         features = measure(alternative, weights, hits, cut, first, last)
@@ -160,6 +163,16 @@ def decide(
         if best is None or confidence > best.confidence + 0.005:
             best = Candidate(first, last, confidence, features)
     return best
+
+
+def warn(alternative: Alternative, hits: Hits, cut: Clauses) -> None:
+    """Note the warnings (别买, 少吃) that stand in or just after clauses that speak of the point."""
+    if alternative.forbid < 0:
+        return
+    for index in sorted(hits):
+        for near in range(index, min(index + 3, len(cut.starts))):
+            if cut.forbids(near):
+                hits.setdefault(near, {})[alternative.forbid] = (1.0, 0.0)
 
 
 def damped(alternative: Alternative, hits: Hits, cut: Clauses) -> list[float]:
@@ -212,11 +225,10 @@ def measure(
     mass = clean = 0.0
     cleaned: dict[int, float] = {}
     empty = 0
-    forbids = allows = False
+    allows = False
     for index in range(first, last + 1):
         units = hits.get(index)
         frame = cut.frame(index)
-        forbids = forbids or cut.forbids(index)
         allows = allows or frame.allows
         here = 0.0
         plain = not any(getattr(frame, name) for name in flagged)
@@ -233,11 +245,9 @@ def measure(
         for name in flagged:
             if getattr(frame, name):
                 flagged[name] += here
-    if alternative.forbid >= 0:
-        if forbids:
-            match[alternative.forbid] = 1.0
-        elif allows:
-            conflict[alternative.forbid] = 1.0
+    forbids = alternative.forbid in match
+    if alternative.forbid >= 0 and allows and not forbids:
+        conflict[alternative.forbid] = 1.0
     got = {unit: weights[unit] * value for unit, value in match.items()}
     cov = sum(got.values()) / total
     against = sum(

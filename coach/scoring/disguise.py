@@ -149,8 +149,9 @@ class Disguises:
                     if i + j == 0:
                         continue
                     a, b = left[len(left) - i :], right[:j]
-                    word = self._masked.get(a + "\0" + b) if i + j >= 2 else None
-                    if i and j and a + b in self._telling and (i + j > 2 or match.group() in ("某", "○", "□")):
+                    hidden = i + j >= 2 and (i and j or match.group() in _SIGNS)
+                    word = self._masked.get(a + "\0" + b) if hidden else None
+                    if i and j and a + b in self._telling and (i + j > 2 or match.group() in _SIGNS):
                         word = a + b
                     if word is not None and word not in self._table.never:
                         yield Restoration(match.start() - i, match.end() + j, word, i + j > 2)
@@ -201,7 +202,7 @@ class Disguises:
             return None
         if len(word) == 2:
             near = self._table.sound_near
-            if word not in self._table.sound_words or near is None or not _near(near, text, cut, a, b):
+            if word not in self._table.sound_words or near is None or not _near(near, text, cut, a, b, before=2, after=2):
                 return None
             return Restoration(a, b, word, False) if not _is_word(a, b, edges) else None
         if _ordinary(text, word, a, b, edges):
@@ -253,9 +254,9 @@ def _ordinary(text: str, word: str, a: int, b: int, edges: set[int]) -> bool:
     return True
 
 
-def _near(near: Phrase, text: str, cut: Sentences, start: int, end: int) -> bool:
+def _near(near: Phrase, text: str, cut: Sentences, start: int, end: int, *, before: int = 14, after: int = 10) -> bool:
     first, last = cut.clause(start, end)
-    first, last = max(first, start - 14), min(last, end + 10)
+    first, last = max(first, start - before), min(last, end + after)
     masked = text[first:start] + "\n" * (end - start) + text[end:last]
     return re.search(near.regex, masked) is not None
 

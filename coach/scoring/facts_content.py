@@ -20,6 +20,7 @@ _PACK_BEFORE = re.compile(
 _PACK_AFTER = re.compile(rf"的?(?:(?:装|规格)|(?:每|一|/)(?P<size>[大小整]?)(?P<pack>[{_CONTAINERS}]))")
 _SMALL = re.compile("小[包袋条盒罐瓶支]|独立|单[包袋条]")
 _PER_HUNDRED = re.compile("里面?|里头|[含中]|馅|的?(?:奶粉|粉|肉|果)?里|当中|能|热量")
+_DOSE = re.compile("[挖倒加兑配舀冲吃喝用]|勺|每次|一次|含|蛋白|鲜|体重|瘦|小样|送")
 _NAMED = re.compile("净含量|净重|规格|容量|装")
 _BARE_CAPACITY = re.compile("容量(?:是|有|呢|足足|才)?$")
 
@@ -97,11 +98,28 @@ def _content(talk: Talk, fact: Fact, card: _Content, amount: Quantity) -> Iterat
     before = _PACK_BEFORE.search(text, max(0, amount.start - 16), amount.start)
     after = _PACK_AFTER.match(text, amount.end, talk.clause(amount.start)[1])
     part = before or after
-    if part is None or not agrees and (card.knows(amount) or packs >= 2 or not _main_pack(card, amount, part)):
+    if part is None:
+        yield from _alone(talk, card, amount, agrees)
+        return
+    if not agrees and (card.knows(amount) or packs >= 2 or not _main_pack(card, amount, part)):
         return
     inside = before is not None and before.start() >= talk.clause(amount.start)[0]
     start = before.start() if before and inside else amount.start
     yield answer(amount, card.like, agrees, (start, after.end() if after else amount.end), 2)
+
+
+_BESIDE_SPEC = re.compile("产地|发货?|保质|价|到手|块|元|米九")
+
+
+def _alone(talk: Talk, card: _Content, amount: Quantity, agrees: bool) -> Iterator[Statement]:
+    """Read an amount that is a clause of its own (五十克，广州发): a specification, when such things stand beside it."""
+    clause = talk.clause(amount.start)
+    if (amount.start, amount.end) != clause or amount.approximate or not agrees and card.knows(amount):
+        return
+    beside = [span for span in (talk.before(clause), talk.after(clause)) if span]
+    listed = any(_BESIDE_SPEC.search(talk.text, *span) for span in beside)
+    if agrees or listed and not any(_DOSE.search(talk.text, *span) for span in beside):
+        yield answer(amount, card.like, agrees, clause, 1)
 
 
 def _main_pack(card: _Content, amount: Quantity, part: re.Match[str]) -> bool:

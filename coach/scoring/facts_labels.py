@@ -13,7 +13,7 @@ _LABEL = re.compile(r"[一-龥]{2,6}$|[a-z]{2,8}$")
 _FOLLOWS = re.compile(r"(?:的)?([一-龥]{2,3})")
 _TAIL = re.compile("(?:版本|含量|重量|大小|期限|时间|后期限|数量|等级|尺寸|参数)$")
 _RARE = frozenset(("瓦", "毫安时", "伏", "分贝", "赫兹"))
-_NEAR, _FAR = 8, 5
+_NEAR, _FAR, _HEAD = 8, 5, 6
 
 
 def labelled(talk: Talk, fact: Fact) -> Iterator[Statement]:
@@ -27,7 +27,7 @@ def _numbers(talk: Talk, fact: Fact) -> Iterator[Statement]:
     words = _words(fact)
     for unit in dict.fromkeys(amount.unit for amount in fact.amounts):
         likes = [amount for amount in fact.amounts if amount.unit == unit]
-        if unit == "" and not any(_LABEL.search(fact.value, 0, like.start) for like in likes):
+        if unit == "" and not any(_named(fact.value, like) for like in likes):
             continue
         for amount in talk.of(unit):
             span = _beside(talk, words[unit], amount)
@@ -37,6 +37,10 @@ def _numbers(talk: Talk, fact: Fact) -> Iterator[Statement]:
                 continue
             agrees = any(same(amount, like.low, like.high) for like in likes)
             yield answer(amount, likes[0], agrees, span, 1)
+
+
+def _named(value: str, bare: Quantity) -> bool:
+    return bool(_LABEL.search(value, 0, bare.start) or _FOLLOWS.match(value, bare.end))
 
 
 def _words(fact: Fact) -> dict[str, re.Pattern[str]]:
@@ -61,9 +65,13 @@ def _words(fact: Fact) -> dict[str, re.Pattern[str]]:
 def _beside(talk: Talk, words: re.Pattern[str], amount: Quantity) -> tuple[int, int] | None:
     """Return the span of the amount with the fact's words beside it, None when they aren't there."""
     clause = talk.clause(amount.start)
+    taken = talk.previous_end(amount)
     near = words.search(talk.text, max(clause[0], amount.start - _NEAR), amount.start)
-    if near and not any(near.end() <= q.start < amount.start and q.unit == amount.unit for q in talk.of(amount.unit)):
+    if near and taken <= near.start():
         return near.start(), amount.end
+    before = talk.before(clause) if amount.start - clause[0] <= _HEAD and amount.unit != "" else None
+    if before and taken <= before[0] and words.search(talk.text, max(before[0], before[1] - _HEAD), before[1]):
+        return amount.start, amount.end
     reach = 2 if amount.unit == "" else _FAR
     far = words.search(talk.text, amount.end, min(clause[1], amount.end + reach + 4))
     if far and far.start() - amount.end <= reach:

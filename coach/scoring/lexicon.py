@@ -21,8 +21,8 @@ from coach.scoring.packs import Reader, Source, Table, read_source, read_table
 from coach.scoring.phrase import PhraseParser, WordClass
 from coach.scoring.rules import Policy, Rule
 
-_SHARED = ("severity", "reason", "basis", "suggest", "kinds", "except_kinds", "platforms", "keep", "near", "absent", "word")
-_GUARDS = ("not_before", "not_after", "except")
+SHARED_KEYS = ("severity", "reason", "basis", "suggest", "kinds", "except_kinds", "platforms", "keep", "near", "absent", "word")
+RULE_KEYS = ("not_before", "not_after", "except")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -39,6 +39,7 @@ class Pack:
     pace: PaceTable
     synonyms: Synonyms
     facts: FactTable
+    classes: Mapping[str, WordClass]
     user_words: tuple[str, ...]
     fingerprint: str
 
@@ -73,6 +74,7 @@ def load_pack(folder: Path) -> Pack:
         facts=parse_fact_table(
             read_table(read_source(folder / "facts.toml")), read_table(read_source(folder / "places.toml"))
         ),
+        classes=classes,
         user_words=tuple(word for word in read_source(folder / "userdict.txt").text.split() if word),
         fingerprint=fingerprint(folder),
     )
@@ -155,25 +157,34 @@ def parse_rules(
     rules: list[Rule] = []
     for group in top.tables("group"):
         shared = Reader(source, group, near=str(group.get("name", "")))
-        shared.only("name", "rule", *_SHARED)
+        shared.only("name", "rule", *SHARED_KEYS)
         name = shared.text("name")
         for table in shared.tables("rule"):
             rule_id = table.get("id")
             if not isinstance(rule_id, str) or not re.fullmatch(r"[\w·+%/-]+", rule_id):
                 raise shared.fail("id", "每条规则要有 id：汉字、字母、数字、横线")
-            reader = Reader(source, {**_inherited(group), **table}, near=f'id = "{rule_id}"')
-            reader.only("id", "say", "term", "flag", "pass", *_GUARDS, *_SHARED)
-            rules.append(_rule(reader, category, name, parser, laws))
+            reader = Reader(source, {**inherited(group), **table}, near=f'id = "{rule_id}"')
+            reader.only("id", "say", "term", "flag", "pass", *RULE_KEYS, *SHARED_KEYS)
+            rules.append(parse_rule(reader, category, name, parser, laws))
     return tuple(rules)
 
 
-def _inherited(group: Table) -> Table:
-    return {key: value for key, value in group.items() if key in _SHARED}
+def inherited(group: Table) -> Table:
+    """Return what a group's rules share."""
+    return {key: value for key, value in group.items() if key in SHARED_KEYS}
 
 
-def _rule(
-    reader: Reader, category: Category, group: str, parser: PhraseParser, laws: Mapping[str, Basis]
+def parse_rule(
+    reader: Reader,
+    category: Category,
+    group: str,
+    parser: PhraseParser,
+    laws: Mapping[str, Basis],
+    *,
+    own: Basis | None = None,
 ) -> Rule:
+    """Read one rule; with ``own`` (a team's rule) that is its basis, and reason, advice and sentences may be missing."""
+    need = 0 if own else 1
     rule_id = reader.text("id")
     phrases = reader.phrases("say", parser)
     if not phrases:
@@ -185,12 +196,12 @@ def _rule(
     kinds = reader.choices(Kind, "kinds")
     if "except_kinds" in reader.table:
         kinds -= reader.choices(Kind, "except_kinds")
-    basis = []
-    for law in reader.strings("basis", least=1):
+    basis = [own] if own else []
+    for law in reader.strings("basis", least=0 if own else 1):
         if law not in laws:
             raise reader.fail("basis", f"laws.toml 里没有“{law}”")
         basis.append(laws[law])
-    severity = reader.text("severity")
+    severity = reader.text("severity", "warn" if own else None)
     if severity not in set(Severity):
         raise reader.fail("severity", f"应是 {'、'.join(Severity)}")
     first = phrases[0]
@@ -201,13 +212,13 @@ def _rule(
         severity=Severity(severity),
         phrases=phrases,
         term=term,
-        reason=reader.text("reason"),
+        reason=reader.text("reason", "团队规定不说这个。" if own else None),
         basis=tuple(basis),
-        suggest=reader.strings("suggest", least=1),
+        suggest=reader.strings("suggest", least=need),
         kinds=kinds,
         platforms=reader.choices(Platform, "platforms"),
-        flag=reader.strings("flag", least=1),
-        pass_=reader.strings("pass", least=1),
+        flag=reader.strings("flag", least=need),
+        pass_=reader.strings("pass", least=need),
         word=reader.flag("word"),
         not_before=reader.strings("not_before"),
         not_after=reader.strings("not_after"),

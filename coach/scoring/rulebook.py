@@ -10,6 +10,7 @@ from coach.scoring.disguise import Disguises
 from coach.scoring.lexicon import Pack, load_pack
 from coach.scoring.matching import Matcher
 from coach.scoring.rules import Policy, Rule
+from coach.scoring.team import layer, load_team_packs
 from coach.scoring.tokens import Words
 
 
@@ -64,10 +65,13 @@ class Rulebook:
         return rule
 
 
-def load_rulebook(folder: Path) -> Rulebook:
-    """Load and index the rule data below ``folder``.
+def load_rulebook(folder: Path, *, team: Path | None = None, room: str | None = None) -> Rulebook:
+    """Load and index the rule data below ``folder``, with the packs of the folder ``team`` for ``room`` over it.
 
     Raises:
         LexiconError: a file is missing or wrong; names file, line, key and reason.
     """
-    return Rulebook(load_pack(folder))
+    pack = load_pack(folder)
+    if team is not None:
+        pack = layer(pack, load_team_packs(team, pack), room=room)
+    return Rulebook(pack)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach.scoring.model import Basis, Category, Kind, Platform, Severity
 from coach.scoring.phrase import Phrase
@@ -39,6 +39,10 @@ class Rule:
     group: str = ""
     file: str = ""
     line: int = 0
+
+    def with_place(self, *, id: str, platforms: frozenset[Platform]) -> Rule:
+        """Return the same rule under another id and for these platforms only."""
+        return replace(self, id=id, platforms=platforms)
 
     def holds_for(self, kind: Kind, platform: Platform) -> bool:
         """Tell whether the rule applies to these goods on this platform (``any`` means every rule)."""

@@ -63,7 +63,7 @@ class Plan:
     patterns: dict[str, list[Target]] = field(default_factory=dict)
     words: dict[str, list[Target]] = field(default_factory=dict)
     chars: dict[str, list[Target]] = field(default_factory=dict)
-    numbers: dict[str, list[tuple[float, float, str, int, int]]] = field(default_factory=dict)
+    numbers: dict[str, list[tuple[float, float, str, int, int, int]]] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
     targets: list[list[Target]] = field(default_factory=list)
     automaton: ahocorasick_rs.AhoCorasick | None = None
@@ -156,10 +156,16 @@ def _add_numbers(made: Plan, number: int, alternative: Alternative, cut: Clauses
         if not lone:
             alternative.numbers.append(unit)
         made.numbers.setdefault(_kind(quantity), []).append(
-            (quantity.low, quantity.high, quantity.unit, number, unit)
+            (quantity.low, quantity.high, quantity.unit, bound(cut.text, quantity.end), number, unit)
         )
         taken.append((quantity.start, quantity.end))
     return taken
+
+
+def bound(text: str, end: int) -> int:
+    """Return 1 where the quantity that ends at ``end`` is a least (以上), -1 where it is a most (以下), else 0."""
+    after = text[end : end + 2]
+    return 1 if after in ("以上", "往上", "起步") else -1 if after == "以下" else 0
 
 
 def _kind(quantity: Quantity) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -56,16 +57,8 @@ def _check_here(order: Order, block: Block) -> Checked:
 def _client(jobs: int, address: str | None) -> Iterator[Any]:
     with ExitStack() as stack:
         if address is None:
-            cluster = _dask.LocalCluster(
-                n_workers=jobs,
-                threads_per_worker=1,
-                processes=True,
-                host="127.0.0.1",
-                dashboard_address=None,
-                memory_limit=0,
-                silence_logs=logging.CRITICAL,
-            )
-            client = stack.enter_context(_dask.Client(stack.enter_context(cluster)))
+            client = stack.enter_context(_dask.Client(stack.enter_context(_local(jobs))))
+            client.register_plugin(_LeaveKeyboard())
         else:
             try:
                 client = stack.enter_context(_dask.Client(address, timeout=CONNECT_S, set_as_default=False))
@@ -77,6 +70,26 @@ def _client(jobs: int, address: str | None) -> Iterator[Any]:
             except (OSError, ValueError) as error:
                 raise InputError(f"连不上集群 {address}（{error}）。请检查地址，应形如 tcp://主机:8786。") from error
         yield client
+
+
+def _local(jobs: int) -> Any:
+    return _dask.LocalCluster(
+        n_workers=jobs,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address=None,
+        memory_limit=0,
+        silence_logs=logging.CRITICAL,
+    )
+
+
+class _LeaveKeyboard(_dask.WorkerPlugin):  # type: ignore[misc]  # Dask's types are partial
+    """A terminal sends Ctrl+C to every process; the one that gave the order stops the others in good order."""
+
+    def setup(self, worker: Any) -> None:
+        """Ignore SIGINT in this worker, now or when it was started anew."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _most(client: Any) -> int:

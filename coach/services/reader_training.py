@@ -86,13 +86,13 @@ def examples(lines: Iterable[Line], rulebook: Rulebook) -> list[Example]:
             raw = folded.span(start, end)
             overlap = [(min(b, raw[1]) - max(a, raw[0]), category) for a, b, category in line.hits]
             best = max(overlap, default=(0, None), key=lambda pair: pair[0])
-            made.append(
-                Example(ids=found.ids[inside], category=best[1] if best[0] > 1 else None, voice=line.voice)
-            )
+            made.append(Example(ids=found.ids[inside], category=best[1] if best[0] > 1 else None, voice=line.voice))
     return made
 
 
-def fit(made: Sequence[Example], *, strength: float = 1.0) -> tuple[NDArray[np.float32], float, NDArray[np.float32], NDArray[np.float32]]:
+def fit(
+    made: Sequence[Example], *, strength: float = 1.0
+) -> tuple[NDArray[np.float32], float, NDArray[np.float32], NDArray[np.float32]]:
     """Fit both models; returns (any weights, any bias, category weights, category biases).
 
     Raises:

@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -16,6 +17,12 @@ from coach.wiring import Coach, build
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 MAX_FIELD_BYTES = 4 * 1024 * 1024
+
+
+class _JSON(DefaultJSONProvider):
+    """JSON with the keys in the report's own order."""
+
+    sort_keys = False
 
 
 def create_app(settings: Settings | None = None, coach: Coach | None = None) -> Flask:
@@ -36,6 +43,7 @@ def create_app(settings: Settings | None = None, coach: Coach | None = None) -> 
     app.config.update(_config(settings))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.json = _JSON(app)
     app.extensions["coach"] = coach
     CSRFProtect(app)
     Bootstrap5(app)

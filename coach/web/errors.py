@@ -28,9 +28,9 @@ def register(app: Flask) -> None:
 
 
 def wants_json() -> bool:
-    """Tell whether the caller is a script that asked for JSON rather than a browser that shows pages."""
+    """Tell whether the caller is a script that sent or asked for JSON rather than a browser that shows pages."""
     accepted = request.accept_mimetypes
-    return accepted["application/json"] > accepted["text/html"]
+    return request.is_json or accepted["application/json"] > accepted["text/html"]
 
 
 def status_of(error: CoachError) -> int:

@@ -62,7 +62,7 @@ def healthz() -> Response:
 @blueprint.errorhandler(InputError)
 def input_error(error: InputError) -> Response:
     """Show a form's mistake beside the form, with everything that was typed; scripts get the usual JSON."""
-    if request.endpoint != "script.check" or request.is_json or errors.wants_json():
+    if request.endpoint != "script.check" or errors.wants_json():
         return errors.answer(error)
     draft = forms.draft_from_form(request.form)
     return make_response(_page(draft, message=error.message), errors.status_of(error))

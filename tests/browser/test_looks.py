@@ -33,7 +33,7 @@ def test_nothing_scrolls_sideways(open_page, state):
 
 @pytest.mark.parametrize("state", STATES)
 def test_no_serious_barrier(open_page, state, until):
-    page = open_state(open_page, state, bypass_csp=True)  # axe runs as an inline script
+    page = open_state(open_page, state, bypass_csp=True, reduced_motion="reduce")  # axe runs inline; colours must rest
     for width, scheme in ((390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")):
         page.set_viewport_size({"width": width, "height": 844})
         page.emulate_media(color_scheme=scheme)

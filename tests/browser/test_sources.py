@@ -101,12 +101,13 @@ def test_a_session_that_ended_is_renewed_without_a_word(open_page):
 
 
 def test_without_scripts_the_form_gives_the_same_answer(open_page):
-    page = open_page(java_script_enabled=False)
+    page = open_page(java_script_enabled=False, width=390)
     assert page.locator("#clear").is_hidden()
     page.locator("#text").fill("家人们😀全网最低价")
     page.get_by_role("button", name="检查").click()
     assert page.locator("#finding-1").is_visible()
     assert page.locator("#marked .hit-block").inner_text() == "全网最低价"
     assert page.locator("#text").input_value() == "家人们😀全网最低价"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.locator("#marked .hit-block").click()
     assert page.url.endswith("#finding-1")

@@ -11,6 +11,7 @@ def test_the_answer_holds_the_report_the_marks_and_the_panel(live, coach):
     text = "家人们😀𠮷，全网最低价！"
     answer = live(text, kind="food", platform="douyin").get_json()
     assert answer["report"] == coach.check(text, kind=Kind.FOOD, platform=Platform.DOUYIN).to_dict()
+    assert next(iter(answer["report"])) == "version"
     marked = {text[start:end]: (layer, targets) for start, end, layer, targets in answer["marks"]}
     finding = answer["report"]["findings"][0]
     assert marked[finding["text"]] == (finding["severity"], ["finding-1"])
