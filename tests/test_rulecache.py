@@ -1,7 +1,7 @@
 """The cache gives the same rules, notices every change, and is not trusted where it looks odd."""
 
-from pathlib import Path
 import shutil
+from pathlib import Path
 
 import pytest
 

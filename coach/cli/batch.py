@@ -51,16 +51,23 @@ def batch(
 
     from coach.config import Settings
     from coach.services.batch import run_batch
+    from coach.services.batch_lines import Sources
     from coach.services.batch_part import part_of
 
     settings = Settings.from_env()
+    sources = Sources(
+        lexicons=settings.lexicons,
+        scripts_library=settings.scripts_library,
+        team_packs=settings.team_packs,
+        room=settings.room,
+        cache=settings.cache,
+    )
     try:
         with _progress(sys.stderr.isatty() if progress is None else progress) as advance:
             summary = run_batch(
                 source,
                 target,
-                lexicons=settings.lexicons,
-                scripts_library=settings.scripts_library,
+                sources,
                 max_chars=settings.max_chars,
                 jobs=jobs or 1,
                 cluster=cluster,

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from coach.cli.output import flush, silence
+from coach.cli.output import PipeClosed, standard_output
 from coach.cli.usage import explain
 from coach.errors import CoachError
 
@@ -66,8 +66,8 @@ class Group(Command, click.Group):
         self._commands_at = dict(commands_at or {})
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order they were given."""
-        return [*self._commands_at, *self.commands]
+        """Return the names in the order they were given, those of this module first."""
+        return [*self.commands, *self._commands_at]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command, importing it now."""
@@ -107,6 +107,16 @@ class Group(Command, click.Group):
         with formatter.section("命令"):
             formatter.write_dl(records)
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Parse the arguments; help and version are printed here."""
+        with standard_output():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was named."""
+        with standard_output():
+            return super().invoke(ctx)
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -118,8 +128,7 @@ class Group(Command, click.Group):
         """Run and exit: 0 or what the command says; 2 with a message when it could not run."""
         try:
             code = super().main(args, prog_name or "coach", complete_var, standalone_mode=False, **extra)
-            flush()
-        except (CoachError, click.ClickException, click.Abort, KeyboardInterrupt, BrokenPipeError) as error:
+        except (CoachError, click.ClickException, click.Abort, KeyboardInterrupt, PipeClosed) as error:
             code, message = _outcome(error)
             _say(message)
         sys.exit(code if isinstance(code, int) else 0)
@@ -133,8 +142,7 @@ def _outcome(error: BaseException) -> tuple[int, str]:
         return COULD_NOT_RUN, error.format_message()
     if isinstance(error, click.ClickException):
         return COULD_NOT_RUN, explain(error)
-    if isinstance(error, BrokenPipeError):
-        silence()
+    if isinstance(error, PipeClosed):
         return PIPE_CLOSED, ""
     return INTERRUPTED, "已中断。"
 

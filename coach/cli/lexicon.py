@@ -23,10 +23,20 @@ def categories() -> Iterable[str]:
     return tuple(Category)
 
 
-_FOLDER = click.option("--folder", type=click.Path(path_type=Path), metavar="DIR", help="词库目录，默认用随程序的")
+_CHANGING = {
+    "diff": "coach.cli.lexicon_change:diff",
+    "import": "coach.cli.lexicon_change:import_list",
+    "train": "coach.cli.lexicon_change:train",
+}
+FOLDER = click.option("--folder", type=click.Path(path_type=Path), metavar="DIR", help="词库目录，默认用随程序的")
 
 
-@click.group("lexicon", cls=Group, help="校验、列出和查看违禁词规则。\n\n例：coach lexicon check")
+@click.group(
+    "lexicon",
+    cls=Group,
+    commands_at=_CHANGING,
+    help="校验、查看和改动违禁词规则。\n\n例：coach lexicon check",
+)
 def lexicon() -> None:
     """Gather the commands on rule packs."""
 
@@ -37,12 +47,12 @@ def lexicon() -> None:
     help="校验词库：格式、永远不命中的规则、没抓到的例句、误报的放行例句。\n有问题时逐条给出文件和行，退出码 1。\n\n"
     "例：coach lexicon check --folder 我的词库",
 )
-@_FOLDER
+@FOLDER
 def check(*, folder: Path | None) -> int:
     """Validate the rule packs; return 1 when a rule has a fault."""
     from coach.scoring.proving import prove
 
-    rulebook = _load(folder)
+    rulebook = load_folder(folder)
     faults = 0
     for faults, fault in enumerate(prove(rulebook), 1):  # noqa: B007 - the count is used below
         click.echo(str(fault))
@@ -54,10 +64,10 @@ def check(*, folder: Path | None) -> int:
     "list", cls=Command, help="列出规则：编号、级别、代表说法。\n\n例：coach lexicon list --category price"
 )
 @click.option("--category", type=OneOf(categories), help="只看一类")
-@_FOLDER
+@FOLDER
 def list_rules(*, category: str | None, folder: Path | None) -> None:
     """Print a line for each rule."""
-    for rule in _load(folder).rules:
+    for rule in load_folder(folder).rules:
         if category in (None, rule.category):
             click.echo(f"{rule.id}\t{rule.severity}\t{rule.term}")
 
@@ -66,20 +76,30 @@ def list_rules(*, category: str | None, folder: Path | None) -> None:
     "show", cls=Command, help="解释一条规则：为什么、依据、怎么改、例句。\n\n例：coach lexicon show price/全网最低价"
 )
 @click.argument("rule_id", metavar="ID")
-@_FOLDER
+@FOLDER
 def show(*, rule_id: str, folder: Path | None) -> None:
     """Print all that is known about one rule."""
-    click.echo("\n".join(_explained(_load(folder).get_rule(rule_id))))
+    click.echo("\n".join(_explained(load_folder(folder).get_rule(rule_id))))
 
 
-def _load(folder: Path | None) -> Rulebook:
+def load_folder(folder: Path | None) -> Rulebook:
+    """Load the rule packs of a folder, by default those of the settings with the team's over them.
+
+    Raises:
+        InputError: there is no such folder.
+        LexiconError: a data file is wrong.
+    """
     from coach.config import Settings
     from coach.errors import InputError
+    from coach.rulecache import load_cached
     from coach.scoring import load_rulebook
 
     if folder is not None and not folder.is_dir():
         raise InputError(f"词库目录 {folder} 不存在。请检查 --folder。", folder=str(folder))
-    return load_rulebook(folder or Settings.from_env().lexicons)
+    if folder is not None:
+        return load_rulebook(folder)
+    settings = Settings.from_env()
+    return load_cached(settings.lexicons, settings.cache, team=settings.team_packs, room=settings.room)
 
 
 def _explained(rule: Rule) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
@@ -13,6 +14,11 @@ from pathlib import Path
 from coach.errors import OutputError
 
 _WIDEST = 100
+_WRITE_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+
+class PipeClosed(Exception):  # noqa: N818 - the reader has had enough; nothing went wrong
+    """Nobody reads standard output any more."""
 
 
 def emit(text: str, target: Path | None, *, for_people: bool = False) -> None:
@@ -23,25 +29,17 @@ def emit(text: str, target: Path | None, *, for_people: bool = False) -> None:
 
     Raises:
         OutputError: it can't be written; a file that stood there before is untouched.
-        BrokenPipeError: the reader of standard output went away.
+        PipeClosed: the reader of standard output went away.
     """
     if target is not None:
-        write_whole(target, text)
+        save(target, text)
         return
     encoding = (sys.stdout.encoding or "utf-8") if for_people else "utf-8"
-    with _standard_output():
-        sys.stdout.buffer.write(text.encode(encoding, "replace"))
+    with standard_output():
+        view = memoryview(text.encode(encoding, "replace"))
+        while view:  # with PYTHONUNBUFFERED the stream is raw and takes what the pipe has room for
+            view = view[sys.stdout.buffer.write(view) :]
         sys.stdout.buffer.flush()
-
-
-def flush() -> None:
-    """Flush standard output, where a full disk behind it shows.
-
-    Raises:
-        OutputError, BrokenPipeError: as ``emit``.
-    """
-    with _standard_output():
-        sys.stdout.flush()
 
 
 def silence() -> None:
@@ -52,25 +50,35 @@ def silence() -> None:
 
 
 @contextmanager
-def _standard_output() -> Iterator[None]:
+def standard_output() -> Iterator[None]:
+    """Flush what was printed, and tell a full disk behind standard output from other failures.
+
+    Raises:
+        OutputError: standard output can't be written.
+        PipeClosed: its reader went away.
+    """
     try:
         yield
-    except BrokenPipeError:
-        raise
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        silence()
+        raise PipeClosed from error
     except OSError as error:
+        if error.errno not in _WRITE_ERRORS or error.filename is not None:
+            raise
         silence()
         raise OutputError(
             f"标准输出写不进去：{error.strerror or error}。请检查磁盘空间，或用 -o 换一个位置。"
         ) from error
 
 
-def write_whole(target: Path, text: str) -> None:
-    """Put ``text`` at ``target`` in one step, so that a reader sees the old file or the new one.
+def save(target: Path, content: str | bytes) -> None:
+    """Put ``content`` (text as UTF-8) at ``target`` in one step, so that a reader sees the old file or the new one.
 
     Raises:
         OutputError: no room, no permission, no such folder.
     """
-    data = text.encode("utf-8", "replace")
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     target = Path(os.path.realpath(target))
     scratch = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
     try:

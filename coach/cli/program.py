@@ -20,6 +20,7 @@ _COMMANDS = {
 
 
 @click.group(
+    "coach",
     cls=Group,
     help=_HELP,
     commands_at=_COMMANDS,

@@ -59,13 +59,15 @@ def _listen(host: str, port: int) -> socket.socket:
     """Return a bound socket, so that a port in use is told before anything is loaded."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listening = socket.socket(family, socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        raise InputError(f"地址 {host} 不存在。本机用 127.0.0.1，对外用 0.0.0.0。", host=host) from error
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen(128)
-    except socket.gaierror as error:
-        raise InputError(f"地址 {host} 不存在。本机用 127.0.0.1，对外用 0.0.0.0。", host=host) from error
     except OSError as error:
+        listening.close()
         if error.errno == errno.EADDRINUSE:
             raise InputError(f"端口 {port} 已被占用。请用 --port 换一个，或停掉占用它的程序。", port=port) from error
         if error.errno == errno.EACCES:

@@ -45,10 +45,9 @@ class Count(click.ParamType[int]):
 
 def explain(error: click.ClickException) -> str:
     """Return the whole message for a usage error: usage, what is wrong, where to read on."""
-    lines = []
     context = getattr(error, "ctx", None)
-    if context is not None:
-        lines = [context.get_usage(), f"运行 {context.command_path} --help 查看说明。", ""]
+    lines = [context.get_usage()] if context is not None else []
+    lines += [f"运行 {context.command_path if context is not None else 'coach'} --help 查看说明。", ""]
     return "\n".join([*lines, f"错误：{_what(error)}"])
 
 

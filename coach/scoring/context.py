@@ -20,6 +20,7 @@ class ReleaseRule:
 
     ``before``/``after``: cue words that end/begin within ``reach`` characters of the hit, in its clause;
     ``sentence``: cues anywhere in its sentence; ``over``: phrases that cover the hit; ``unless``: what undoes the cue;
+    ``unless_before``: what undoes it from anywhere earlier in the clause (难道它不能…);
     ``rules``: the only rules it is for (all when empty).
     """
 
@@ -32,6 +33,7 @@ class ReleaseRule:
     sentence: Phrase | None = None
     over: tuple[Phrase, ...] = ()
     unless: Phrase | None = None
+    unless_before: Phrase | None = None
     categories: frozenset[Category] = field(default_factory=lambda: frozenset(Category))
     kinds: frozenset[Kind] = field(default_factory=lambda: frozenset(Kind))
     rules: frozenset[str] = frozenset()
@@ -94,7 +96,7 @@ def released(
         if not release.about(rule, kind):
             continue
         for owner, cover in over:
-            if owner == number and _covers(cover.start, cover.end, hit):
+            if owner == number and _covers(cover.start, cover.end, hit) and not _denied(release, text, cover):
                 return Verdict(release.id, text[cover.start : cover.end])
         cue = _cue(release, text, clause, sentence, hit)
         if cue is not None:
@@ -119,7 +121,9 @@ def _cue(release: ReleaseRule, text: str, clause: tuple[int, int], sentence: tup
     if release.after is not None:
         after = _regex(release.after).search(text, hit.end, min(sentence[1], hit.end + release.reach + 12))
         if after is not None and after.start() - hit.end <= release.reach:
-            return after.group()
+            undoing = [p for p in (release.unless, release.unless_before) if p is not None]
+            if not any(_regex(phrase).search(text, clause[0], after.end()) for phrase in undoing):
+                return after.group()
     if release.sentence is not None:
         first, last = sentence[0], max(sentence[1], hit.end)
         for match in _regex(release.sentence).finditer(text, first, last):
@@ -130,12 +134,17 @@ def _cue(release: ReleaseRule, text: str, clause: tuple[int, int], sentence: tup
 
 def _undone(release: ReleaseRule, text: str, cue: re.Match[str], span: tuple[int, int], until: int) -> bool:
     """Tell whether an ``unless`` phrase touches the cue or stands between it and the hit (不是不…, 没有吹，…)."""
-    if release.unless is None:
-        return False
-    return any(
+    if release.unless_before is not None and _regex(release.unless_before).search(text, span[0], cue.start()):
+        return True
+    return release.unless is not None and any(
         match.end() > cue.start() and match.start() < until
         for match in _regex(release.unless).finditer(text, max(span[0], cue.start() - 4), until)
     )
+
+
+def _denied(release: ReleaseRule, text: str, cover: Hit) -> bool:
+    """Tell whether an ``unless`` phrase stands in a covering phrase (最好的 is no advice)."""
+    return release.unless is not None and _regex(release.unless).search(text, cover.start, cover.end) is not None
 
 
 @cache

@@ -62,12 +62,12 @@ def compare(
 
 def _facts(product: Product, table: FactTable) -> Iterator[tuple[str, str]]:
     yield from product.facts.items()
-    if product.price is not None and not any((k := table.kind_of(name)) and k.sort == "price" for name in product.facts):
+    if product.price is not None and not any((k := table.kind_of(*fact)) and k.sort == "price" for fact in product.facts.items()):
         yield "价格", f"{product.price:g}元"
 
 
 def _read(talk: Talk, product: Product, name: str, value: str) -> Iterator[Statement]:
-    kind = talk.table.kind_of(name)
+    kind = talk.table.kind_of(name, value)
     fact = Fact(name=name, value=fold_value(value), kind=kind, amounts=amounts_of(value), product=product)
     for reader in _READERS[kind.sort] if kind else (labelled,):
         yield from reader(talk, fact)

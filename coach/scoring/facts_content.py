@@ -6,18 +6,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from coach.scoring.facts_labels import labelled
 from coach.scoring.facts_measure import TOLERANCE, answer, card_amounts, card_texts, same
 from coach.scoring.facts_talk import Fact, Statement, Talk
 from coach.scoring.spoken import Quantity
 
 _WEIGHED = ("克", "毫升")
+_MEASURED = frozenset(("毫米", "毫安时", "瓦", "平方米"))
 _NOT_COUNTED = frozenset("克元秒%度折瓦伏卡焦岁倍送发减") | {"毫升", "毫米", "日期", "时刻", "平方米", "毫安时", "分贝", "赫兹", ""}
 _CONTAINERS = "袋包盒罐瓶桶箱件杯碗听支管筒"
+_PIECES = _CONTAINERS + "条颗粒片根枚块个只"
+_ALIKE = ("个枚只", "支根条", "颗粒", "包袋", "张片抽")
 _LINK = r"里面?|里头|多少|是|就是|有|装|的?净?重|足足|整整|得有|称下来|大概|差不多|都是|给到?你?|呢|啊|，|？|,|\?|就|才"
 _PACK_BEFORE = re.compile(
-    rf"(?:(?P<whole>[这每整]|正装|单)(?:一)?|一)(?P<size>[大小整满]?)(?P<pack>[{_CONTAINERS}])(?:{_LINK})*$"
+    rf"(?:(?P<whole>[这每整]|正装|单)(?:一)?|一)(?P<size>[大小整满]?)(?P<pack>[{_PIECES}])(?:{_LINK})*$"
 )
-_PACK_AFTER = re.compile(rf"的?(?:(?:装|规格)|(?:每|一|/)(?P<size>[大小整]?)(?P<pack>[{_CONTAINERS}]))")
+_PACK_AFTER = re.compile(rf"的?(?:(?:装|规格)|(?:每|一|/)(?P<size>[大小整]?)(?P<pack>[{_PIECES}]))")
 _SMALL = re.compile("小[包袋条盒罐瓶支]|独立|单[包袋条]")
 _PER_HUNDRED = re.compile("里面?|里头|[含中]|馅|的?(?:奶粉|粉|肉|果)?里|当中|能|热量")
 _DOSE = re.compile("[挖倒加兑配舀冲吃喝用]|勺|每次|一次|含|蛋白|鲜|体重|瘦|小样|送")
@@ -77,6 +81,8 @@ def contents(talk: Talk, fact: Fact) -> Iterator[Statement]:
         if card.like.unit == "毫升":
             yield from _bare_capacity(talk, card)
     yield from _counts(talk, fact)
+    if any(q.unit not in _WEIGHED and (q.unit in _MEASURED or q.unit == "") for q in fact.amounts):
+        yield from labelled(talk, fact)
 
 
 def _content(talk: Talk, fact: Fact, card: _Content, amount: Quantity) -> Iterator[Statement]:
@@ -93,7 +99,8 @@ def _content(talk: Talk, fact: Fact, card: _Content, amount: Quantity) -> Iterat
         if agrees or named or not card.knows(amount) and amount.high > card.total:
             yield answer(amount, card.like, agrees, (cue.start, cue.end), 3)
         return
-    if kind.block.search(talk.in_clause(amount.start)):
+    inside = talk.in_clause(amount.start)
+    if kind.block.search(inside) or kind.loose.search(inside):
         return
     before = _PACK_BEFORE.search(text, max(0, amount.start - 16), amount.start)
     after = _PACK_AFTER.match(text, amount.end, talk.clause(amount.start)[1])
@@ -103,8 +110,8 @@ def _content(talk: Talk, fact: Fact, card: _Content, amount: Quantity) -> Iterat
         return
     if not agrees and (card.knows(amount) or packs >= 2 or not _main_pack(card, amount, part)):
         return
-    inside = before is not None and before.start() >= talk.clause(amount.start)[0]
-    start = before.start() if before and inside else amount.start
+    here = before is not None and before.start() >= talk.clause(amount.start)[0]
+    start = before.start() if before and here else amount.start
     yield answer(amount, card.like, agrees, (start, after.end() if after else amount.end), 2)
 
 
@@ -116,9 +123,10 @@ def _alone(talk: Talk, card: _Content, amount: Quantity, agrees: bool) -> Iterat
     clause = talk.clause(amount.start)
     if (amount.start, amount.end) != clause or amount.approximate or not agrees and card.knows(amount):
         return
-    beside = [span for span in (talk.before(clause), talk.after(clause)) if span]
-    listed = any(_BESIDE_SPEC.search(talk.text, *span) for span in beside)
-    if agrees or listed and not any(_DOSE.search(talk.text, *span) for span in beside):
+    beside = tuple(talk.beside(clause))
+    large = amount.low >= 1000 and card.like.unit == "毫升"  # litres are a vessel's, not a dose
+    listed = large or any(_BESIDE_SPEC.search(words) for words in beside)
+    if agrees or listed and not any(_DOSE.search(words) for words in beside):
         yield answer(amount, card.like, agrees, clause, 1)
 
 
@@ -129,16 +137,24 @@ def _main_pack(card: _Content, amount: Quantity, part: re.Match[str]) -> bool:
     if size == "小":
         return False
     if amount.low > card.total * (1 + TOLERANCE):
-        return pack not in ("箱", "件") or pack in card.packs
+        return pack not in "箱件条颗粒片根枚块个只" or pack in card.packs or pack == card.noun
     if pack in card.packs or size in ("大", "整") or whole in ("整", "正装") or not pack:
         return True
-    return card.count > 1 and pack == card.noun or whole == "这"
+    if card.count > 1 and pack == card.noun or whole == "这":
+        return True
+    return pack != "" and pack in "袋罐瓶盒桶" and not _divides(amount.low, card.total)
+
+
+def _divides(part: float, total: float) -> bool:
+    return abs(total / part - round(total / part)) < 0.02 * total / part if part else True
 
 
 def _packs_before(talk: Talk, amount: Quantity) -> float:
     """Return how many packs the amount is for: 2 in 两袋一斤, 1 otherwise."""
     before = talk.just_before(amount)
     if before is None or len(before.unit) != 1 or before.unit not in _CONTAINERS or before.low != before.high:
+        return 1.0
+    if "每" in talk.text[before.end : amount.start]:
         return 1.0
     return before.low
 
@@ -157,6 +173,8 @@ _COUNT_CUE = re.compile(
     rf"(?:一[大小整]?[{_CONTAINERS}单份套提排板]|[这每整](?:一)?[大小]?[{_CONTAINERS}单份套提]|里面|里头|内含|一共|总共|共|给到|到手|今天|规格|装)"
     r"(?:里面?|里头|内|就|是|有|装|一共|总共|共|足足|整整|给到?|你们?|大家|的|了|呢|啊|直接|独立|都是|到手|您|发)*$"
 )
+_ENDS = re.compile(r"$|[，,。！!？?；;、啊哦哈呢的装带有还]")
+_PARTICLE = re.compile("[啊哦哈呢的呀]?")
 _COUNT_AFTER = re.compile(rf"装|的?一[大整]?[{_CONTAINERS}]")
 _COUNT_BLOCK = re.compile(
     "一天|每天|每次|一次|一人|一顿|吃|喝|用|买|拍|囤|回购|只剩|还剩|剩|送|赠|撕|掉|各|第|加|再|多|少|换|洗|限|坏|卖|库存|数|拆|拿|尝|试|抢|挑|选|配|兑"
@@ -170,16 +188,21 @@ def _counts(talk: Talk, fact: Fact) -> Iterator[Statement]:
         if like.unit in _NOT_COUNTED or like.low < 2:
             continue
         others = {q.low for q in known if q.unit == like.unit}
-        for amount in talk.of(like.unit):
-            if amount.high >= 2:
+        for amount in talk.of(*_alike(like.unit)):
+            if amount.high >= 2 and (amount.unit == like.unit or _ENDS.match(talk.text, amount.end)):
                 yield from _count(talk, like, amount, others)
+
+
+def _alike(unit: str) -> str:
+    """Return the measure words that count the same pieces as ``unit``: 8枚 is said 八个."""
+    return next((group for group in _ALIKE if unit in group), unit) if len(unit) == 1 else ""
 
 
 def _count(talk: Talk, like: Quantity, amount: Quantity, others: set[float]) -> Iterator[Statement]:
     clause = talk.clause(amount.start)
     before = _COUNT_CUE.search(talk.text, max(clause[0], amount.start - 16), amount.start)
     after = _COUNT_AFTER.match(talk.text, amount.end, clause[1])
-    if not before and not after or _COUNT_BLOCK.search(talk.text, max(clause[0], amount.start - 6), amount.start):
+    if not before and not after and not _listed(talk, amount) or _COUNT_BLOCK.search(talk.text, max(clause[0], amount.start - 6), amount.start):
         return
     if not talk.asserted(amount.start, amount.end):
         return
@@ -190,7 +213,19 @@ def _count(talk: Talk, like: Quantity, amount: Quantity, others: set[float]) -> 
     yield answer(amount, like, agrees, (start, after.end() if after else amount.end), 2)
 
 
+def _listed(talk: Talk, amount: Quantity) -> bool:
+    """Tell whether a count is a clause of its own in a list of figures: 八包啊，一包一百抽."""
+    clause = talk.clause(amount.start)
+    if amount.start != clause[0] or not _PARTICLE.fullmatch(talk.text, amount.end, clause[1]):
+        return False
+    after = talk.after(clause)
+    return bool(after and re.match("[一每]", talk.text[after[0] : after[1]]))
+
+
 # --- weight of one piece ---------------------------------------------------------------------------------------------
+
+
+_LIGHT = re.compile("[轻重沉拎]|单手")
 
 
 def _masses(talk: Talk, fact: Fact) -> Iterator[Statement]:
@@ -203,5 +238,6 @@ def _masses(talk: Talk, fact: Fact) -> Iterator[Statement]:
         if cue is None or not talk.asserted(amount.start, amount.end):
             continue
         agrees = same(amount, like.low, like.high)
-        if agrees or cue.strong:
+        light = any(_LIGHT.search(words) for words in talk.beside(talk.clause(amount.start)))
+        if agrees or cue.strong or light:
             yield answer(amount, like, agrees, (cue.start, cue.end), 2)

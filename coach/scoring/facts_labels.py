@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from coach.scoring.facts_measure import answer, same
+from coach.scoring.facts_measure import TOLERANCE, answer, same
 from coach.scoring.facts_talk import Fact, Statement, Talk
 from coach.scoring.spoken import Quantity, parse_number
 
 _LABEL = re.compile(r"[一-龥]{2,6}$|[a-z]{2,8}$")
 _FOLLOWS = re.compile(r"(?:的)?([一-龥]{2,3})")
-_TAIL = re.compile("(?:版本|含量|重量|大小|期限|时间|后期限|数量|等级|尺寸|参数)$")
+_TAIL = re.compile("(?:版本|含量|重量|大小|期限|时间|后期限|数量|等级|尺寸|参数|数)$")
 _RARE = frozenset(("瓦", "毫安时", "伏", "分贝", "赫兹"))
 _NEAR, _FAR, _HEAD = 8, 5, 6
 
@@ -20,6 +20,7 @@ def labelled(talk: Talk, fact: Fact) -> Iterator[Statement]:
     """Yield statements of a fact known only by its own words (功率, 蓝牙版本, 腰头): a number of its unit beside them."""
     yield from _numbers(talk, fact)
     yield from _codes(talk, fact)
+    yield from _exclusives(talk, fact)
     yield from _denials(talk, fact)
 
 
@@ -30,13 +31,22 @@ def _numbers(talk: Talk, fact: Fact) -> Iterator[Statement]:
         if unit == "" and not any(_named(fact.value, like) for like in likes):
             continue
         for amount in talk.of(unit):
-            span = _beside(talk, words[unit], amount)
+            span = _beside(talk, fact, words[unit], amount)
             if span is None or not talk.asserted(amount.start, amount.end):
                 continue
-            if amount.per and amount.per[-1] in "天次日个顿":
+            if amount.per and amount.per[-1] in "天次日个顿" or len(unit) == 1 and unit not in "克元秒%" and amount.high < 2:
                 continue
-            agrees = any(same(amount, like.low, like.high) for like in likes)
+            agrees = any(_meets(fact.value, like, amount) for like in likes)
             yield answer(amount, likes[0], agrees, span, 1)
+
+
+def _meets(value: str, like: Quantity, said: Quantity) -> bool:
+    """Compare with the card's number, or its bound where it says 以上, 不低于."""
+    if re.match("以上|起|往上", value[like.end :]) or re.search("不低于|不少于|至少|≥$", value[: like.start]):
+        return said.high >= like.low * (1 - TOLERANCE)
+    if re.match("以下|之下", value[like.end :]) or re.search("不超过|不高于|低于|≤$", value[: like.start]):
+        return said.low <= like.high * (1 + TOLERANCE)
+    return same(said, like.low, like.high)
 
 
 def _named(value: str, bare: Quantity) -> bool:
@@ -55,30 +65,37 @@ def _words(fact: Fact) -> dict[str, re.Pattern[str]]:
         follows = _FOLLOWS.match(fact.value, amount.end)
         if follows:
             mine.add(follows[1])
-        if amount.unit != "":
-            mine.update((base, fact.name.lower()))
-        elif not label and not follows:
-            mine.add(base)
+        mine.update((base, fact.name.lower()))
+        if fact.name.endswith("含量"):
+            mine.update((f"含{base}", f"含{base[-1]}量"))
     return {unit: re.compile("|".join(map(re.escape, sorted(mine, key=len, reverse=True)))) for unit, mine in words.items()}
 
 
-def _beside(talk: Talk, words: re.Pattern[str], amount: Quantity) -> tuple[int, int] | None:
+def _beside(talk: Talk, fact: Fact, words: re.Pattern[str], amount: Quantity) -> tuple[int, int] | None:
     """Return the span of the amount with the fact's words beside it, None when they aren't there."""
     clause = talk.clause(amount.start)
     taken = talk.previous_end(amount)
     near = words.search(talk.text, max(clause[0], amount.start - _NEAR), amount.start)
-    if near and taken <= near.start():
+    if near and taken <= near.start() and (amount.unit or _COPULA.fullmatch(talk.text, near.end(), amount.start)):
         return near.start(), amount.end
-    before = talk.before(clause) if amount.start - clause[0] <= _HEAD and amount.unit != "" else None
-    if before and taken <= before[0] and words.search(talk.text, max(before[0], before[1] - _HEAD), before[1]):
-        return amount.start, amount.end
+    before = talk.before(clause) if amount.start - clause[0] <= _HEAD and amount.unit else None
+    if before and taken <= before[0]:
+        early = words.search(talk.text, max(before[0], before[1] - _HEAD), before[1])
+        if early and before[1] - early.end() <= 2:
+            return amount.start, amount.end
     reach = 2 if amount.unit == "" else _FAR
     far = words.search(talk.text, amount.end, min(clause[1], amount.end + reach + 4))
     if far and far.start() - amount.end <= reach:
         return amount.start, far.end()
-    return (amount.start, amount.end) if amount.unit in _RARE else None
+    device = _DEVICE.search(talk.in_clause(amount.start))
+    own = amount.unit in _RARE and not (device and device[0] not in fact.product.name)
+    steps = amount.unit in fact.name and amount.unit and _STEPS.match(talk.text, amount.end)
+    return (amount.start, amount.end) if own or steps else None
 
 
+_COPULA = re.compile("(?:是|版本?|的|有|都|为|用的?|到|达到|就|才|呢|，|一个|每[一-龥])*")
+_STEPS = re.compile("可调|调节|调速|变速|切换|可选")
+_DEVICE = re.compile("手机|充电宝|音箱|电脑|平板|相机|空调|冰箱|插座|吸尘器|电饭煲|[的]话$")
 _CODE = re.compile(r"(?<![a-z0-9])([a-z]{2,6})[ -]?(\d+(?:\.\d+)?)(?![\d.]*[a-z])")
 
 
@@ -110,6 +127,21 @@ def _denials(talk: Talk, fact: Fact) -> Iterator[Statement]:
             if talk.asserted(match.start(), match.end()):
                 start = clause[0] + lead.index(fact.name[:2])
                 yield Statement(said=match[0], agrees=False, start=start, end=match.end())
+
+
+def _exclusives(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield a word that excludes the card's: 深度烘焙 beside 中度烘焙, 短袖 beside 袖长 长袖."""
+    for words in talk.table.exclusive:
+        mine = [word for word in words if word in fact.value]
+        if len(mine) != 1:
+            continue
+        tail = fact.value[fact.value.index(mine[0]) + len(mine[0]) :][:2]
+        for match in re.finditer("|".join(word for word in words if word != mine[0]), talk.text):
+            lead = talk.text[talk.clause(match.start())[0] : match.start()]
+            end = match.end() + len(tail) if tail and talk.text.startswith(tail, match.end()) else match.end()
+            named = fact.name[:2] in lead or end > match.end()
+            if named and not re.search("[非不没无别未]", lead) and talk.asserted(*match.span()):
+                yield Statement(said=match[0], agrees=False, start=match.start(), end=end)
 
 
 # --- ratios: 二肥八瘦, 三比七, 三七开 --------------------------------------------------------------------------------
@@ -147,7 +179,8 @@ def _digit(text: str) -> float:
 # --- who it is for: school years and ages ----------------------------------------------------------------------------
 
 _YEARS = re.compile(r"([一二三四五六1-6])(?:年级)?[^，,。！!？?；;]{0,4}?(?:到|至|[-~—–])([一二三四五六1-6])年级")
-_AGE = re.compile(r"(?P<from>以上|起|就(?:可以|能)|都(?:可以|能))|(?P<to>以下|以内)")
+_AGE = re.compile(r"(?:以上|起|以下|以内)?(?:的)?(?:宝宝|孩子|小朋友|娃|小孩)?(?:(?<=以上)|(?<=起)|(?<=以下)|(?<=以内)|(?:就|都|也)?(?:可以|能))")
+_YEAR_OLD = 360 * 86_400
 
 
 def grades(talk: Talk, fact: Fact) -> Iterator[Statement]:
@@ -159,12 +192,32 @@ def grades(talk: Talk, fact: Fact) -> Iterator[Statement]:
             if talk.asserted(*match.span()):
                 agrees = (_digit(match[1]), _digit(match[2])) == mine
                 yield Statement(said=match[0], agrees=agrees, start=match.start(), end=match.end())
-    like = fact.first("岁")
+    like = fact.first("岁") or fact.first("秒")
     if like is None:
         return
-    for amount in talk.of("岁"):
+    for amount in talk.of("岁", "秒"):
         match = _AGE.match(talk.text, amount.end)
-        ranged = amount.low != amount.high and like.low != like.high
-        if (match or ranged) and talk.asserted(amount.start, amount.end):
-            agrees = amount.low == like.low and (not ranged or amount.high == like.high)
-            yield answer(amount, like, agrees, (amount.start, match.end() if match else amount.end), 1)
+        ranged = amount.unit == "岁" and amount.low != amount.high and like.low != like.high
+        if not (match and match[0] or ranged) or amount.unit == "秒" and not _BABY.search(talk.text, amount.end, amount.end + 6):
+            continue
+        if not _age_warning(talk, amount, match) and talk.asserted(amount.start, amount.end):
+            said, card = _age(amount.low, amount.unit), _age(like.low, like.unit)
+            end = match.end() if match else amount.end
+            if said > card and not ranged and not _USES.match(talk.text, end):
+                continue  # 二十岁以上的姐妹 of goods for adults narrows, and contradicts nothing
+            agrees = said == card and (not ranged or amount.high == like.high)
+            yield Statement(said=amount.text, agrees=agrees, start=amount.start, end=end)
+
+
+def _age_warning(talk: Talk, amount: Quantity, match: re.Match[str] | None) -> bool:
+    below = match is not None and match[0].startswith(("以下", "以内"))
+    return below and _WARNS.search(talk.in_clause(amount.start)) is not None
+
+
+_USES = re.compile("的?(?:宝宝|孩子|小朋友|娃|小孩)?(?:才|[用吃喝穿玩])")
+_WARNS = re.compile("别|不要|不能|不建议|不可|不适合|慎|禁")
+_BABY = re.compile("宝宝|孩子|小朋友|娃|小孩")
+
+
+def _age(value: float, unit: str) -> float:
+    return value * _YEAR_OLD if unit == "岁" else value

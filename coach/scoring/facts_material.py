@@ -22,6 +22,7 @@ def _said_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<part>{_WHOLE}|{_PARTS})(?:呢|啊|全部|全|都|用的?|是|就|采用|做|选|整个|它|这个|一水的|这)*"
         rf"(?P<pure>百分百|百分之百|100%|纯|全)?(?:的)?(?P<word>{stuff})"
+        rf"|(?P<stuff>{stuff})(?:的)?(?:(?P<named>{_PARTS})|[一-龥]{{0,2}}(?:面料|材质|料子|布料))"
     )
 
 
@@ -41,14 +42,15 @@ def materials(talk: Talk, fact: Fact) -> Iterator[Statement]:
     yield from _shares(talk, fact)
     parts = _parts_of(fact.value, groups)
     for match in _said_pattern(tuple(groups)).finditer(talk.text):
-        part = _SYNONYMS.get(match["part"], match["part"])
+        word = match["word"] or match["stuff"]
+        part = _SYNONYMS.get(match["part"] or match["named"] or "", match["part"] or match["named"] or "材质")
         whole = re.fullmatch(_WHOLE, part) is not None
         if not whole and part not in parts and part not in fact.name:
             continue
         own = parts.get(part, mine)
-        agrees = _fits(groups[match["word"]], own, talk.table.plastics) and not (match["pure"] and len(own) > 1)
-        if talk.asserted(match.start("word"), match.end()):
-            yield Statement(said=match["word"], agrees=agrees, start=match.start(), end=match.end(), weight=2)
+        agrees = _fits(groups[word], own, talk.table.plastics) and not (match["pure"] and len(own) > 1)
+        if talk.asserted(match.end() - 1, match.end()):
+            yield Statement(said=word, agrees=agrees, start=match.start(), end=match.end(), weight=2)
 
 
 def _fits(group: str, own: frozenset[str], plastics: frozenset[str]) -> bool:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from dataclasses import replace
 from functools import lru_cache
 
 from coach.scoring.facts_talk import Fact, Statement
-from coach.scoring.normalise import fold
+from coach.scoring.normalise import HAN, fold
 from coach.scoring.spoken import Quantity, quantities
 from coach.scoring.spoken_units import DAY, HOUR, MINUTE, MONTH, WEEK, YEAR
 
+_HAN_RUN = re.compile(f"[{HAN}]+")
 TOLERANCE = 0.025
+_TIMES_UNITS = frozenset(("毫米", "克", "毫升"))
 _TIMES = (("小时", HOUR), ("分钟", MINUTE), ("周", WEEK), ("天", DAY), ("日", DAY), ("月", MONTH), ("年", YEAR))
 _SHOWN: dict[str, tuple[tuple[str, float], ...]] = {
     "克": (("公斤", 1000.0), ("千克", 1000.0), ("kg", 1000.0), ("斤", 500.0), ("毫克", 0.001), ("mg", 0.001)),
@@ -21,14 +26,22 @@ _SHOWN: dict[str, tuple[tuple[str, float], ...]] = {
 
 @lru_cache(maxsize=8192)
 def fold_value(value: str) -> str:
-    """Fold a value of the card as the text is folded."""
-    return fold(value).text
+    """Fold a value of the card as the text is folded, but keep the signs between its numbers (20支×20克)."""
+    plain = unicodedata.normalize("NFKC", value).casefold()
+    return _HAN_RUN.sub(lambda run: fold(run[0]).text, plain)
 
 
 @lru_cache(maxsize=8192)
 def amounts_of(value: str) -> tuple[Quantity, ...]:
-    """Return the quantities of a card's text."""
-    return quantities(fold_value(value))
+    """Return the quantities of a card's text; 200×230厘米 gives both numbers the unit."""
+    text = fold_value(value)
+    found = list(quantities(text))
+    for i in range(len(found) - 2, -1, -1):
+        a, b = found[i], found[i + 1]
+        if a.unit == "" and b.unit in _TIMES_UNITS and text[a.end : b.start] in ("×", "x", "*"):
+            factor = quantities(f"1{b.text.lstrip('0123456789.')}")[0].low
+            found[i] = replace(a, unit=b.unit, low=a.low * factor, high=a.high * factor)
+    return tuple(found)
 
 
 @lru_cache(maxsize=512)
@@ -53,7 +66,7 @@ def same(said: Quantity, low: float, high: float) -> bool:
 def shown(said: Quantity, like: Quantity) -> str:
     """Write the quantity said in the unit the card writes its own in: 一年半 beside 9个月 is 18个月."""
     unit, factor = _unit_like(like)
-    low, high = f"{said.low / factor:.4g}", f"{said.high / factor:.4g}"
+    low, high = f"{round(said.low / factor, 2):.12g}", f"{round(said.high / factor, 2):.12g}"
     return f"{low}{unit}" if low == high else f"{low}–{high}{unit}"
 
 

@@ -14,6 +14,7 @@ _PACKS = "盒袋罐瓶包条件支箱副双只套桶杯份单提个"
 _COUNT = rf"([一两二三四五六七八九十\d]+|俩|仨)[大整]?[{_PACKS}](?:装)?"
 _COUNT_AFTER = re.compile(_COUNT)
 _COUNT_BEFORE = re.compile(_COUNT + r"(?:一起|一共|拿|拍|只要|就|才|到手|是|卖|也就|要)*$")
+_BOUGHT = re.compile(rf"[拍买发拿带]{_COUNT}$")
 _PER_SMALL = frozenset("斤两克颗粒片口次天根碗餐顿")
 _SINGLE = re.compile(rf"(?:钱?这?(?:一[大整]?|单)|/)[{_PACKS}]|这一?[{_PACKS}]")
 _BARE = re.compile(r"[块元]?钱?[啊呀哈呢嘛的了哦]{0,2}$")
@@ -21,7 +22,8 @@ _BARE_BEFORE = re.compile(
     r"(?:就|才|只|是|啊|呢|都|来|好|我们|今天|给你们?|总共|一共|大家|直接|家人们|姐妹们|宝宝们|兄弟们)*$"
 )
 _SAVING = re.compile("(?:[减省补送返券费]|优惠|便宜|立减)$")
-_SURE_WORD = re.compile("价|到手|只要|卖")
+_SURE_WORD = re.compile("价|到手|只要|卖|单[盒袋罐瓶包条件支箱个]|正装|这[儿里]|券|[两三四五六七八九十]")
+_FIGURES = re.compile("价|到手|块|元|拍|克|毫升|[一每两][盒袋罐瓶包支条件]|发|保质|质保|链接|券|福利|带走|包邮|什么价|S到|码")
 _AFTER_BARE = "，。！？,.!?；;、 \n一两三包拿带就给到上"
 
 
@@ -73,22 +75,36 @@ def _count_of(text: str, amount: Quantity) -> float:
 
 
 def _written(amount: Quantity) -> str:
-    low, high = f"{amount.low:.6g}", f"{amount.high:.6g}"
+    low, high = f"{amount.low:.8g}", f"{amount.high:.8g}"
     return low if low == high else f"{low}–{high}"
 
 
 def _compare(talk: Talk, card: _Prices, amount: Quantity) -> bool | None:
     """Compare with the price for as many packs as are said; None where the card has nothing to compare with."""
-    count = _count_of(talk.text, amount)
+    count = _count_of(talk.text, amount) or _bought_before(talk, amount)
     if count >= 2:
         if count in card.by_count:
             return _close(amount, card.by_count[count])
         return False if 1.0 in card.by_count and _close(amount, card.main) else None
     if _close(amount, card.main):
         return not (count == 1 and 0.0 not in card.by_count and 1.0 not in card.by_count)
-    if any(_close(amount, known) for known in card.known):
+    if any(_close(amount, known) for known in card.known) or _times(amount, card.main):
         return None
     return False if amount.high >= 0.25 * card.main and amount.low <= 4 * card.main else None
+
+
+def _bought_before(talk: Talk, amount: Quantity) -> float:
+    """Return how many are bought in the clause before: 你拍两瓶，九十八块钱."""
+    before = talk.before(talk.clause(amount.start))
+    match = _BOUGHT.search(talk.text, *before) if before else None
+    number = parse_number(match[1]) if match else None
+    return number.low if number and number.low >= 2 else 0.0
+
+
+def _times(amount: Quantity, price: float) -> bool:
+    """Tell whether the amount is the price of several: 两瓶九十八 beside 49元."""
+    times = amount.low / price
+    return 1.5 < times < 10 and abs(times - round(times)) < 0.001
 
 
 def _close(amount: Quantity, price: float) -> bool:
@@ -111,14 +127,23 @@ def _stated(talk: Talk, card: _Prices, amount: Quantity) -> int:
     before = words.before.search(text, low, amount.start)
     after = words.after.match(text, amount.end, min(len(text), clause[1] + 1))
     if amount.unit == "":
-        packed = _count_of(text, amount) in card.by_count or _SINGLE.match(text, amount.end)
-        return 2 if before and (packed or _SURE_WORD.search(before[0])) or packed and after else 1
+        packed = (_count_of(text, amount) or -1) in card.by_count or _SINGLE.match(text, amount.end)
+        sure = after or before and (packed or _SURE_WORD.search(before[0]))
+        return 2 if sure or _listed(talk, amount) else 1
     if before or after:
         return 3 if before and after else 2
     if _SINGLE.match(text, amount.end):
         return 2
     alone = _BARE_BEFORE.match(text, clause[0], amount.start) and _BARE.match(text, amount.end, clause[1])
     return 2 if alone and not amount.approximate else 1
+
+
+def _listed(talk: Talk, amount: Quantity) -> bool:
+    """Tell whether a bare number is a clause of its own among the goods' figures: 正装五十克，一百二十九，半年用完."""
+    clause = talk.clause(amount.start)
+    if (amount.start, amount.end) != clause or amount.approximate or amount.low < 5:
+        return False
+    return any(_FIGURES.search(words) for words in talk.beside(clause))
 
 
 def _moneylike(text: str, amount: Quantity) -> bool:

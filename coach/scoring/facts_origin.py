@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from coach.scoring.facts_measure import card_texts
 from coach.scoring.facts_talk import Fact, Statement, Talk
 from coach.scoring.model import Kind
 from coach.scoring.places import Mention, agree
@@ -14,9 +15,10 @@ _FROM_BEFORE = re.compile(
     "(?:呢|就|都|是|在|的|于|全部|全|统统|自|那个|正宗|地道|我们|咱们|咱|选|选用|用|取|来|了|全是|，|,)*$"
 )
 _IS_BEFORE = re.compile("(?:是|全是|都是|就是|正宗|地道|纯正|全部|在|用|选用|选的是)(?:正宗|地道|纯正|咱们?|我们|全部|那个)*(?:的)?$")
-_MADE = "进口|产的|原产|出产|产区|直采|直供|产(?!品|后|妇|业|量)|灌装|生产|加工|种的|种出|种植|养的|养殖|制造|代工|牧场|牧区|基地|果园|茶园|农场|源头|工厂|厂家|做的"
+_MADE = "进口|产的|原产|出产|产区|直采|直供|产(?!品|后|妇|业|量)|灌装|生产|加工|种的|种出|种植|养的|养殖|制造|代工|牧场|牧区|基地|果园|茶园|农场|源头|工厂|厂家|厂(?![长商])|做的"
 _MADE_AFTER = re.compile(
-    f"(?:那边|那儿|当地|本地|这边|山区|高原|草原|产区|本土)?(?:的)?(?:原装|纯|原瓶|整罐|直接|自己|整机)?(?:{_MADE})"
+    f"(?:那边|那儿|当地|本地|这边|山区|高原|草原|产区|本土)?(?:的)?(?:原装|纯|原瓶|整罐|直接|自己|整机)?(?:{_MADE})|原装(?!盒)"
+    "|[^，,。！!？?；;]{0,6}?(?:空运|海运|直飞|飞|运|拉)(?:过来|回来|来)"
     "|[^，,。！!？?；;]{0,6}?[熏酿种养晒做腌织烤熬采摘捕捞挖产榨磨缝染烧晾](?:制|造|植)?出来的"
     "|的?[^，,。！!？?；;]{0,3}源(?=$|[，,。！!？?；;的])"
 )
@@ -29,9 +31,11 @@ _GOING = re.compile(
     "(?:到|往|去|寄|送|给|飞|卖到|卖去|出口|销往)$|(?:出口|销往|发往|寄到|送到|发到|运到|卖到|远销)[一-龥]{0,6}$"
 )
 _NOT_ORIGIN = re.compile(
-    "的?(?:工艺|技术|口味|风味|风格|味道|味儿|配方|品牌|设计|专利|设备|机器|标准|认证|同款|菜|料理|人|朋友|姐妹|兄弟|家人|宝宝|客户|老板|师傅"
+    "的?(?:工艺|技术|口味|风味|风格|味道|味儿|配方|品牌|设计|专利|设备|机器|标准|认证|同款|菜|料理|人|朋友|姐妹|兄弟|家人|宝宝|客户|老板|师傅|主播|代购|公司"
     "|游|旅|天气|夏天|冬天|包邮|邮费|运费|快递|偏远|补|不发|市场|香型|仓)"
 )
+_VIEWERS = re.compile("扣|举|报|打|有没有|有多少|在不在|进来")
+_NOT_USED = re.compile("不[用要收拿卖进选]")
 _PART = re.compile("原料|香精|机芯|芯片|面料|布料|里料|拉链|辅料|成分|精油|包材|玻璃|钢材")
 _NO_PART = frozenset((Kind.COSMETICS, Kind.APPAREL, Kind.HOME, Kind.ELECTRONICS, Kind.BABY))
 
@@ -42,11 +46,14 @@ def origins(talk: Talk, fact: Fact) -> Iterator[Statement]:
     expected = tuple(place for mention in gazetteer.mentions(fact.value) for place in mention.places)
     if not expected:
         return
+    elsewhere = "|".join(text for text in card_texts(fact))  # 新疆棉 of a quilt made in 南通 is no contradiction
     for mention in gazetteer.mentions(talk.text):
-        weight = _cue_weight(talk, mention)
+        weight = _cue_weight(talk, fact, mention)
         if weight == 0 or not talk.asserted(mention.start, mention.end):
             continue
         words = talk.text[mention.start : mention.end]
+        if words in elsewhere and words not in fact.value:
+            continue
         agrees = words in fact.value or fact.value in words or agree(expected, mention.places)
         lead = talk.text[talk.clause(mention.start)[0] : mention.start]
         if not agrees and (weight == 1 or fact.product.kind in _NO_PART and _PART.search(lead)):
@@ -55,11 +62,13 @@ def origins(talk: Talk, fact: Fact) -> Iterator[Statement]:
         yield Statement(said=words, agrees=agrees, start=start, end=end, weight=weight)
 
 
-def _cue_weight(talk: Talk, mention: Mention) -> int:
+def _cue_weight(talk: Talk, fact: Fact, mention: Mention) -> int:
     """Return 0 for a place named in passing, 1 where goods are sent from, 2 or 3 where they are from."""
     text, clause = talk.text, talk.clause(mention.start)
     low = max(clause[0], mention.start - 14)
     if _GOING.search(text, low, mention.start) or _NOT_ORIGIN.match(text, mention.end, clause[1]):
+        return 0
+    if _NOT_USED.search(text, mention.end, clause[1]):
         return 0
     if _MADE_AFTER.match(text, mention.end, clause[1]):
         return 3
@@ -69,8 +78,15 @@ def _cue_weight(talk: Talk, mention: Mention) -> int:
         return 1 if re.search("发|走|寄|出来|出", text[mention.end : clause[1]]) else 2
     if _FROM_BEFORE.search(text, low, mention.start):
         return 3
+    if len(text) - mention.end >= 2 and text[mention.end : mention.end + 2] in fact.product.name:
+        return 2
     goods = _GOODS_AFTER.match(text, mention.end, min(len(text), clause[1] + 1))
-    return 2 if goods and (mention.start == clause[0] or _IS_BEFORE.search(text, low, mention.start)) else 0
+    if goods is None:
+        return 0
+    noun = goods[0].strip("的，,。！!？?；;")
+    alone = not noun and not _VIEWERS.match(text, clause[1] + 1)
+    named = mention.start == clause[0] and (alone or any(char in fact.product.name for char in noun))
+    return 2 if named or _IS_BEFORE.search(text, low, mention.start) else 0
 
 
 def _span(talk: Talk, mention: Mention) -> tuple[int, int]:

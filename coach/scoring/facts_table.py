@@ -19,15 +19,21 @@ SORTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactKind:
-    """One kind of fact: the card's names for it and the words that, near a quantity, state it."""
+    """One kind of fact: the card's names for it and the words that, near a quantity, state it.
+
+    ``values`` are words of the card's value that claim the fact for this kind whatever its name; ``block`` in the
+    clause says it is another fact, ``loose`` says so only when the cue doesn't stand right beside the quantity.
+    """
 
     id: str
     sort: str
     names: tuple[str, ...]
+    values: tuple[str, ...]
     before: re.Pattern[str]
     weak: re.Pattern[str]
     after: re.Pattern[str]
     block: re.Pattern[str]
+    loose: re.Pattern[str]
     needs: re.Pattern[str] | None
     least: float
 
@@ -37,8 +43,10 @@ class TalkWords:
     """Words that tell whose goods are talked about, and whether a number is asserted at all."""
 
     other: re.Pattern[str]
+    past: re.Pattern[str]
     aside: re.Pattern[str]
     ours: re.Pattern[str]
+    now: re.Pattern[str]
     asked: re.Pattern[str]
     hearsay: re.Pattern[str]
     denied: re.Pattern[str]
@@ -66,11 +74,15 @@ class FactTable:
     places: Gazetteer
     materials: Mapping[str, str]
     plastics: frozenset[str]
+    exclusive: tuple[tuple[str, ...], ...]
     choices: Mapping[str, frozenset[str]]
     storage: Mapping[str, re.Pattern[str]]
 
-    def kind_of(self, name: str) -> FactKind | None:
-        """Return the kind of the card's fact ``name``, or None when no kind claims it."""
+    def kind_of(self, name: str, value: str) -> FactKind | None:
+        """Return the kind of a card's fact by its name (the longest known one in it) or value, None without one."""
+        claimed = next((kind for kind in self.kinds if any(word in value for word in kind.values)), None)
+        if claimed:
+            return claimed
         best: tuple[int, FactKind] | None = None
         for kind in self.kinds:
             for known in kind.names:
@@ -93,8 +105,10 @@ def parse_fact_table(data: Mapping[str, object], places: Mapping[str, object]) -
         kinds=tuple(_kind(row) for row in kinds),
         talk=TalkWords(
             other=_pattern(talk, "other"),
+            past=_pattern(talk, "past"),
             aside=_pattern(talk, "aside"),
             ours=_pattern(talk, "ours"),
+            now=_pattern(talk, "now"),
             asked=_pattern(talk, "asked"),
             hearsay=_pattern(talk, "hearsay"),
             denied=_pattern(talk, "denied", "(?:{})[一-龥]{{0,2}}$"),
@@ -110,6 +124,7 @@ def parse_fact_table(data: Mapping[str, object], places: Mapping[str, object]) -
         places=parse_places(places),
         materials={word: line.split()[0] for line in _list(words, "materials") for word in line.split()},
         plastics=frozenset(_string(words, "plastics").split()),
+        exclusive=tuple(tuple(line.split()) for line in _list(words, "exclusive")),
         choices={key: frozenset(_string(words, key).split()) for key in ("flavours", "scents", "colours")},
         storage={
             key: re.compile("|".join(map(re.escape, _string(words, f"storage_{key}").split())))
@@ -129,10 +144,12 @@ def _kind(row: object) -> FactKind:
         id=_string(row, "id"),
         sort=sort,
         names=tuple(_list(row, "names")),
+        values=tuple(_list(row, "values")) if "values" in row else (),
         before=_optional(row, "before"),
         weak=_optional(row, "weak"),
         after=_optional(row, "after"),
         block=_optional(row, "block"),
+        loose=_optional(row, "loose"),
         needs=_optional(row, "needs") if "needs" in row else None,
         least=least[0].low if least else 0.0,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coach.scoring.facts_table import FactKind, FactTable
@@ -17,6 +17,8 @@ _OPEN_QUESTION = re.compile(r"(?:多少|多久|多长|几[个支袋包]|多重|�
 _CONTRAST = re.compile("不是|并非|不再是")
 _FOLLOW_GAP = 6
 _REACH = 12
+_TIGHT = 3
+_CARRY = 5  # clauses over which a sentence stays with the goods it turned to
 
 Span = tuple[int, int]
 
@@ -54,6 +56,7 @@ class Cue:
     start: int
     end: int
     strong: bool
+    tight: bool = False
 
 
 class Talk:
@@ -66,7 +69,7 @@ class Talk:
         self.amounts = tuple(amounts)
         self.table = table
         self._starts = [amount.start for amount in amounts]
-        self._stops = [-1, *(match.start() for match in _STOP.finditer(text)), len(text)]
+        self._stops = [-1, *[match.start() for match in _STOP.finditer(text)], len(text)]
         self._by_unit: dict[str, list[Quantity]] = {}
         for amount in amounts:
             self._by_unit.setdefault(amount.unit, []).append(amount)
@@ -104,13 +107,21 @@ class Talk:
             return None
         return self.clause(clause[1] + 1)
 
+    def beside(self, clause: Span) -> Iterator[str]:
+        """Yield the clauses next to ``clause``, across the ends of sentences too."""
+        i = bisect_right(self._stops, clause[0] - 1) - 1
+        if i >= 1:
+            yield self.text[self._stops[i - 1] + 1 : self._stops[i]]
+        if i + 2 < len(self._stops):
+            yield self.text[self._stops[i + 1] + 1 : self._stops[i + 2]]
+
     # --- is it said of our goods? ------------------------------------------------------------------------------------
 
     def asserted(self, start: int, end: int) -> bool:
         """Tell whether the span is the host's own positive statement about the goods on the card."""
         clause = self.clause(start)
         denied = self.table.talk.denied.search(self.text, max(clause[0], start - 8), start)
-        return not (denied or self.questioned(clause, start) or self._taken_back(clause) or self.elsewhere(start, end))
+        return not (denied or self.questioned(clause, start) or self.taken_back(clause) or self.elsewhere(start, end))
 
     def questioned(self, clause: Span, start: int) -> bool:
         """Tell whether the clause asks, or repeats what somebody else says."""
@@ -125,7 +136,8 @@ class Talk:
         before = self.before(clause)
         return bool(before and words.hearsay.search(text, max(before[0], before[1] - 3), before[1]))
 
-    def _taken_back(self, clause: Span) -> bool:
+    def taken_back(self, clause: Span) -> bool:
+        """Tell whether the next clause takes this one back: 不对, 那是隔壁的, 跟这个没关系."""
         if clause[1] >= len(self.text):
             return False
         start, end = self.clause(clause[1] + 1)
@@ -142,7 +154,7 @@ class Talk:
         if behind and not words.ours.search(text, end, behind.start()):
             return True
         earlier: Span | None = clause
-        for _ in range(2):
+        for _ in range(_CARRY):
             earlier = self.before(earlier) if earlier else None
             if earlier is None:
                 return False
@@ -153,37 +165,41 @@ class Talk:
 
     def _last_marker(self, start: int, end: int, *, aside: bool) -> bool | None:
         """Return True when the last marker in the stretch points to other goods, False to ours, None without any."""
-        words = self.table.talk
-        other = _last_end(words.other, self.text, start, end)
+        words, text = self.table.talk, self.text
+        past = _last_end(words.past, text, start, end)
+        other = _last_end(words.other, text, start, end)
         if aside:
-            other = max(other, _last_end(words.aside, self.text, start, end))
-        ours = _last_end(words.ours, self.text, max(start, other), end)
-        return None if other == ours == -1 else other > ours
+            other = max(other, _last_end(words.aside, text, start, end))
+        away = max(past, other)
+        home = _last_end(words.now, text, max(start, away), end)
+        if home < 0 and past < away or away < 0:
+            home = max(home, _last_end(words.ours, text, max(start, away), end))
+        return None if away == home == -1 else away > home
 
     # --- which fact does a quantity state? ---------------------------------------------------------------------------
 
     def cue(self, kind: FactKind, amount: Quantity) -> Cue | None:
         """Find the words that make ``amount`` state a fact of ``kind``: before it, after it, or in a clause before."""
         clause = self.clause(amount.start)
-        found = self._cue_before(kind, clause, amount) or self._cue_after(kind, clause, amount)
+        found = self._cue_before(kind.before, clause, amount, strong=True) or self._cue_after(kind, clause, amount)
         found = found or self._cue_earlier(kind, clause, amount)
-        if found is None or kind.block.search(self.text, clause[0], clause[1]):
+        found = found or self._cue_before(kind.weak, clause, amount, strong=False)
+        if found is None or kind.block.search(self.text, *clause):
             return None
-        return found
+        return None if not found.tight and kind.loose.search(self.text, *clause) else found
 
-    def _cue_before(self, kind: FactKind, clause: Span, amount: Quantity) -> Cue | None:
+    def _cue_before(self, pattern: re.Pattern[str], clause: Span, amount: Quantity, *, strong: bool) -> Cue | None:
         low = max(clause[0], amount.start - _REACH, self.previous_end(amount))
-        for strong, pattern in ((True, kind.before), (False, kind.weak)):
-            start = _last_start(pattern, self.text, low, amount.start)
-            if start >= 0:
-                return Cue(start=start, end=amount.end, strong=strong)
-        return None
+        start, end = _last(pattern, self.text, low, amount.start)
+        if start < 0:
+            return None
+        return Cue(start=start, end=amount.end, strong=strong, tight=strong and amount.start - end <= _TIGHT)
 
     def _cue_after(self, kind: FactKind, clause: Span, amount: Quantity) -> Cue | None:
         match = kind.after.match(self.text, amount.end, min(len(self.text), clause[1] + 1))
         if match is None:
             return None
-        return Cue(start=amount.start, end=min(match.end(), clause[1]), strong=True)
+        return Cue(start=amount.start, end=min(match.end(), clause[1]), strong=True, tight=match.end() - amount.end <= _TIGHT + 3)
 
     def _cue_earlier(self, kind: FactKind, clause: Span, amount: Quantity) -> Cue | None:
         """Take a cue from up to two clauses before: 保质期呢，十八个月 / 空包多重？一斤都不到，四百五十克."""
@@ -219,15 +235,12 @@ class Talk:
         return self.amounts[at]
 
 
-def _last_start(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
-    last = -1
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> Span:
+    last = (-1, -1)
     for match in pattern.finditer(text, start, end):
-        last = match.start()
+        last = match.span()
     return last
 
 
 def _last_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
-    last = -1
-    for match in pattern.finditer(text, start, end):
-        last = match.end()
-    return last
+    return _last(pattern, text, start, end)[1]

@@ -32,6 +32,8 @@ def durations(talk: Talk, fact: Fact) -> Iterator[Statement]:
         yield from _shipping_days(talk, fact)
     if like is None:
         return
+    if kind.id == "warranty":
+        yield from _for_life(talk)
     for amount in talk.of("秒"):
         if amount.high < kind.least:
             continue
@@ -45,6 +47,15 @@ def durations(talk: Talk, fact: Fact) -> Iterator[Statement]:
         if not agrees and not cue.strong and amount.high < like.low:
             continue  # 能放三天 of goods that keep for months is about the place they stand, not the shelf life
         yield answer(amount, like, agrees, (cue.start, cue.end), 2 if cue.strong else 1)
+
+
+_FOR_LIFE = re.compile("(?:终身|一辈子|永久)(?:免费)?(?:质保|保修|包换|维修|换新)|(?:质保|保修)(?:是|就是)?(?:终身|一辈子|永久)")
+
+
+def _for_life(talk: Talk) -> Iterator[Statement]:
+    for match in _FOR_LIFE.finditer(talk.text):
+        if talk.asserted(*match.span()):
+            yield Statement(said="终身", agrees=False, start=match.start(), end=match.end(), weight=2)
 
 
 def _shipping_days(talk: Talk, fact: Fact) -> Iterator[Statement]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from coach.scoring.facts_measure import answer, same
+from coach.scoring.facts_measure import amounts_of, answer, same
 from coach.scoring.facts_talk import Fact, Statement, Talk
 
 # --- sizes -----------------------------------------------------------------------------------------------------------
@@ -30,6 +30,7 @@ def size_rank(size: str) -> int | None:
 
 def sizes(talk: Talk, fact: Fact) -> Iterator[Statement]:
     """Yield the range of sizes as said: s到4xl, 最大只到2xl."""
+    yield from _numbered_sizes(talk, fact)
     expected = _SIZE_RANGE.search(fact.value)
     if expected is None:
         return
@@ -41,6 +42,15 @@ def sizes(talk: Talk, fact: Fact) -> Iterator[Statement]:
             said = tuple(size_rank(size) for size in match.groups())
             agrees = said == ((low, high) if pattern is _SIZE_RANGE else (high if pattern is _SIZE_MAX else low,))
             yield Statement(said=match[0].upper(), agrees=agrees, start=match.start(), end=match.end())
+
+
+def _numbered_sizes(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield a range of numbered sizes: 三十六到四十二码 beside 35-44码."""
+    like = fact.first("码")
+    for amount in talk.of("码") if like and like.low < like.high else ():
+        if like and amount.low < amount.high and talk.asserted(amount.start, amount.end):
+            agrees = (amount.low, amount.high) == (like.low, like.high)
+            yield answer(amount, like, agrees, (amount.start, amount.end), 2)
 
 
 # --- storage ---------------------------------------------------------------------------------------------------------
@@ -106,7 +116,7 @@ def gifts(talk: Talk, fact: Fact) -> Iterator[Statement]:
 
 def _refused(talk: Talk, match: re.Match[str]) -> Iterator[Statement]:
     clause = talk.clause(match.start())
-    if talk.elsewhere(*match.span()) and not _names_gift_only(talk, clause, match):
+    if talk.elsewhere(*match.span()) or talk.taken_back(clause):
         return
     refusal = _NOT_GIVEN.search(talk.text, *clause)
     after = talk.after(clause)
@@ -115,12 +125,6 @@ def _refused(talk: Talk, match: re.Match[str]) -> Iterator[Statement]:
         yield Statement(said=refusal[0], agrees=False, start=match.start(), end=max(match.end(), refusal.end()), weight=2)
     elif asked and after and (no := _ANSWER_NO.match(talk.text, *after)):
         yield Statement(said=no[0], agrees=False, start=match.start(), end=no.end(), weight=2)
-
-
-def _names_gift_only(talk: Talk, clause: tuple[int, int], match: re.Match[str]) -> bool:
-    """Tell whether the only sign of other goods is the gift itself (小样)."""
-    other = talk.table.talk.other.search(talk.text, *clause)
-    return other is None
 
 
 def _gift_nouns(fact: Fact) -> Iterator[tuple[str, int, int]]:
@@ -134,13 +138,16 @@ def _gift_nouns(fact: Fact) -> Iterator[tuple[str, int, int]]:
             if given is None or re.search(r"[买拍满一二三四五六七八九]\S?送[一二三四五六七八九\d]", entry):
                 continue
             entry = given[1]
-        noun = re.sub(r"[\d一二两三四五六七八九十]+[个张本支条包袋瓶片只份套]|同款|同色|同码|一[个张本支条包袋瓶片只份套]|送", "", entry)
+        for amount in amounts_of(entry):
+            entry = entry.replace(amount.text, "")
+        noun = re.sub("同款|同色|同码|送|赠", "", entry)
         if len(noun) >= 2:
             yield noun, start, end
 
 
 # --- choices ---------------------------------------------------------------------------------------------------------
 
+_CHOICE = re.compile("[一-龥]{1,4}$")
 _NEGATIVE = re.compile("没有|不是|不含|没放|不要|无|缺货|卖完|断货")
 _NOUN = re.compile("口味|味道|颜色|色号|香型|款式|花色|馅")
 _SUFFIXES = ("色", "馅", "香", "味")
@@ -150,20 +157,38 @@ def choices(talk: Talk, fact: Fact) -> Iterator[Statement]:
     """Yield choices as said (口味, 颜色, 香型, 馅料, 果干) that the card doesn't list, and a wrong number of them."""
     items = [item for item in re.split("[、，,/和跟及]", fact.value) if item]
     yield from _how_many(talk, fact, len(items))
+    yield from _enumerated(talk, fact, items)
     suffix = _suffix(fact.name, items)
     if not suffix:
         return
-    for match in re.finditer(rf"([一-龥]{{1,4}}?){suffix}(?=[、，,。！!？?跟和与的]|$)", talk.text):
-        word = match[1]
+    for match in re.finditer(rf"{suffix}(?=[、，,。！!？?跟和与的]|$)(?!的?(?:软件|APP|图标))", talk.text):
+        head = _CHOICE.search(talk.text, max(0, match.start() - 4), match.start())
+        if head is None:
+            continue
+        word = head[0]
         if any(item.removesuffix(suffix)[-2:] in word or word[-2:] in item for item in items):
             continue
         known = _known_choice(talk, fact.name, word)
         if known is None:
             continue
-        start = match.start() + word.index(known)
+        start = head.start() + word.index(known)
         lead = talk.text[talk.clause(start)[0] : start]
         if talk.asserted(start, match.end()) and not _NEGATIVE.search(lead):
             yield Statement(said=known + suffix, agrees=False, start=start, end=match.end())
+
+
+def _enumerated(talk: Talk, fact: Fact, items: list[str]) -> Iterator[Statement]:
+    """Read 颜色有黑、白、粉: a word of the vocabulary in the list that the card doesn't have."""
+    noun = _NOUN.search(fact.name)
+    if noun is None:
+        return
+    for match in re.finditer(rf"{noun[0]}[^，,。！!？?；;]{{0,6}}?(?:有|是|分|就|：|:)([^，,。！!？?；;]+)", talk.text):
+        if "、" not in match[1] or not talk.asserted(*match.span(1)):
+            continue
+        words = [word for word in re.split("[、和跟与还]|[一二三四五六七八九十两]+[个种款]", match[1]) if word]
+        strange = [w for w in words if not any(w in item or item in w for item in items) and _known_choice(talk, fact.name, w)]
+        if strange and not _NEGATIVE.search(match[1]):
+            yield Statement(said="、".join(strange), agrees=False, start=match.start(), end=match.end())
 
 
 def _suffix(name: str, items: list[str]) -> str:

@@ -238,7 +238,7 @@ def parse_releases(source: Source, parser: PhraseParser) -> tuple[ReleaseRule, .
     for table in Reader(source, read_table(source)).tables("release"):
         reader = Reader(source, table, near=f'id = "{table.get("id")}"')
         reader.only(
-            "id", "name", "why", "before", "after", "reach", "sentence", "over", "unless", "categories", "kinds", "basis"
+            "id", "name", "why", "before", "after", "reach", "sentence", "over", "unless", "unless_before", "categories", "kinds", "basis"
         )
         releases.append(
             ReleaseRule(
@@ -251,6 +251,7 @@ def parse_releases(source: Source, parser: PhraseParser) -> tuple[ReleaseRule, .
                 sentence=reader.any_of("sentence", parser),
                 over=reader.phrases("over", parser),
                 unless=reader.any_of("unless", parser),
+                unless_before=reader.any_of("unless_before", parser),
                 categories=reader.choices(Category, "categories"),
                 kinds=reader.choices(Kind, "kinds"),
             )
@@ -265,12 +266,13 @@ def parse_disguises(source: Source, parser: PhraseParser) -> DisguiseTable:
     variants = []
     for table in top.tables("variant"):
         reader = Reader(source, table, near=f'means = "{table.get("means")}"')
-        reader.only("means", "words", "near", "sure")
+        reader.only("means", "words", "near", "not_after", "sure")
         variants.append(
             Variant(
                 means=reader.text("means"),
                 words=tuple(fold(word).text for word in reader.strings("words", least=1)),
                 near=reader.any_of("near", parser),
+                not_after=reader.strings("not_after"),
                 sure=reader.table.get("sure", True) is True,
             )
         )

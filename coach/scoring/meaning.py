@@ -1,4 +1,4 @@
-"""Words of selling talk that mean the same, the words that carry little, and the weights that decide coverage."""
+"""Words of selling talk that mean the same, the words that carry little, the cues, the weights that decide."""
 
 from __future__ import annotations
 
@@ -9,17 +9,21 @@ from typing import cast
 
 import ahocorasick_rs
 
+from coach.scoring.cues import Cues, parse_cues
+
 SAME, NEAR = 1.0, 0.6
 
 
 @dataclass(frozen=True, eq=False)
 class Synonyms:
-    """Groups of phrases with one meaning (strength 1) or close to it (0.6), light words, decision weights."""
+    """Groups of phrases with one meaning (strength 1) or close to it (0.6), light words, cues, decision weights."""
 
     groups: tuple[tuple[str, ...], ...]
     strengths: tuple[float, ...]
     stop: frozenset[str]
     light: frozenset[str]
+    common: frozenset[str]
+    cues: Cues
     decision: Mapping[str, float]
 
     @cached_property
@@ -61,10 +65,13 @@ class Synonyms:
 def parse_synonyms(data: Mapping[str, object]) -> Synonyms:
     """Turn the tables of ``lexicons/synonyms.toml`` into a table of meaning.
 
-    ``same.<domain>`` and ``near.<domain>`` hold arrays of groups (two phrases or more each), ``words`` holds ``stop`` and
-    ``light``, ``decision`` numbers. Raises ValueError naming the key where the data has another shape.
+    ``same.<domain>`` and ``near.<domain>`` hold arrays of groups (two phrases or more each), ``words`` holds ``stop``,
+    ``light`` and ``common`` (characters), ``cues`` how clauses are meant, ``decision`` numbers.
+
+    Raises:
+        ValueError: the data has another shape; the message begins with the key.
     """
-    unknown = sorted(set(data) - {"same", "near", "words", "decision"})
+    unknown = sorted(set(data) - {"same", "near", "words", "cues", "decision"})
     if unknown:
         raise ValueError(f"{unknown[0]}: unknown table")
     groups: list[tuple[str, ...]] = []
@@ -76,11 +83,13 @@ def parse_synonyms(data: Mapping[str, object]) -> Synonyms:
             strengths += [strength] * len(found)
     words = _table(data, "words")
     return Synonyms(
-        tuple(groups),
-        tuple(strengths),
-        frozenset(_phrases("words.stop", words.get("stop", []))),
-        frozenset(_phrases("words.light", words.get("light", []))),
-        _numbers(_table(data, "decision")),
+        groups=tuple(groups),
+        strengths=tuple(strengths),
+        stop=frozenset(_phrases("words.stop", words.get("stop", []))),
+        light=frozenset(_phrases("words.light", words.get("light", []))),
+        common=frozenset("".join(_phrases("words.common", words.get("common", [])))),
+        cues=parse_cues(_table(data, "cues")),
+        decision=_numbers(_table(data, "decision")),
     )
 
 

@@ -50,6 +50,8 @@ def _fold_char(char: str) -> str:
         return "\ufffd"
     if code in _ENCLOSED:
         return _ENCLOSED[code]
+    if char in "㊙㊗㊣":
+        return ""  # ornaments in place of a separator
     if char in "，！？：；（）～":
         return char  # Chinese punctuation is no disguise
     if char in "\r\u2028\u2029\x85\x0b\x0c":

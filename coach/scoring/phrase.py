@@ -22,6 +22,10 @@ _IN_CLAUSE = f"[{HAN}a-z0-9%+.、“”‘’\"'《》]"
 _IN_SENTENCE = r"[^。！!？?；;\n]"
 _TOKEN = re.compile(r"\s+|\.\.\.|\.\.(\d{0,2})|~|\{([^{}]+)\}|[()|?^$]|[^\s(){}|?~.^$]+|.")
 MAX_ANCHORS = 400
+# The commonest characters of host speech, roughly in order; how often a word turns up is guessed from its characters.
+_COMMON = "的是了我你一不这个就有们它好在家大要说都来给那上也下去点到人吃多么看里得着可会还没能天小什两三拍块十先出开起前后别买用打做水钱样把和很对让从跟叫些件只包次号啊呢吧"
+_SHARE = {char: 0.04 / (1 + rank * 0.15) for rank, char in enumerate(_COMMON)}
+_RARE = 0.0004
 
 
 class PhraseError(ValueError):
@@ -57,10 +61,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class _Anchor:
-    """A set of words of which one must occur, and how bad it is to look for it: short words and many are bad."""
+    """A set of words of which one must occur, and how often (a guess: occurrences a character) one does."""
 
     words: frozenset[str]
-    cost: tuple[int, int]
+    cost: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,8 @@ class PhraseParser:
         if at != len(tokens):
             raise PhraseError(f"多余的“{tokens[at].group()}”")
         anchors = sorted((a for a in node.anchors if len(a.words) <= MAX_ANCHORS), key=lambda a: a.cost)
-        # one-character anchors are everywhere: as a second condition they cost more than they save
-        best = tuple(dict.fromkeys(a.words for n, a in enumerate(anchors) if not n or a.cost[0] < -1))[:3]
+        # words that are everywhere cost more as a second condition than they save
+        best = tuple(dict.fromkeys(a.words for n, a in enumerate(anchors) if not n or a.cost < 0.01))[:3]
         return Phrase(source, node.parts, best, node.literals or frozenset())
 
     def _sequence(self, tokens: list[re.Match[str]], at: int) -> tuple[_Node, int]:
@@ -177,7 +181,7 @@ class PhraseParser:
             anchors = tuple(_anchor(words) for words in found.phrase.anchors[:1])
             return _Node(("(?:", found.phrase.parts, ")"), anchors, found.phrase.literals or None)
         words = frozenset(fold(word).text for word in found.words)
-        return _Node((words_regex(words),), (_anchor(words),), words)
+        return _Node((f"(?:{words_regex(words)})",), (_anchor(words),), words)
 
 
 def parse_phrase(source: str, classes: Mapping[str, WordClass]) -> Phrase:
@@ -197,7 +201,11 @@ def any_of(phrases: Iterable[Phrase]) -> Phrase:
 def words_regex(words: Iterable[str]) -> str:
     """Return a regular expression for any of the fixed ``words``; longest first where they share a beginning."""
     ordered = sorted(words, key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(re.escape(word) for word in ordered) + ")"
+    regex = "(?:" + "|".join(re.escape(word) for word in ordered) + ")"
+    if len(ordered) < 5 or "" in ordered:
+        return regex
+    firsts = sorted({word[0] for word in ordered})  # one look at the next character spares trying every word
+    return f"(?=[{''.join(map(re.escape, firsts))}]){regex}"
 
 
 @cache
@@ -214,7 +222,13 @@ def _flat(parts: tuple[object, ...]) -> Iterable[str]:
 
 
 def _anchor(words: frozenset[str]) -> _Anchor:
-    return _Anchor(words, (-min(min(map(len, words)), 3), len(words)))
+    return _Anchor(words, sum(map(_frequency, words)))
+
+
+@cache
+def _frequency(word: str) -> float:
+    rarest = min(_SHARE.get(char, _RARE) for char in word)
+    return rarest * 0.08 ** (min(len(word), 4) - 1)
 
 
 def _join(nodes: list[_Node]) -> _Node:
@@ -256,7 +270,7 @@ def _either(options: list[_Node]) -> _Node:
         best = (min(option.anchors, key=lambda a: a.cost).words for option in options)
         anchors = (_anchor(frozenset().union(*best)),)
     if literals is not None:
-        return _Node((words_regex(literals),), () if "" in literals else anchors, literals)
+        return _Node((f"(?:{words_regex(literals)})",), () if "" in literals else anchors, literals)
     parts: list[object] = ["(?:"]
     for number, option in enumerate(options):
         parts += ["|" if number else "", option.parts]

@@ -33,10 +33,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Place names with a pattern that finds where one may start (its first two characters)."""
+    """Place names with a pattern that finds where one may start, and the lengths of names by their first two characters."""
 
     places: Mapping[str, Place]
-    longest: int
+    sizes: Mapping[str, tuple[int, ...]]
     starts: re.Pattern[str]
 
     def mentions(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Mention]:
@@ -63,9 +63,9 @@ class Gazetteer:
             yield Mention(start=first, end=last, places=tuple(run))
 
     def _at(self, text: str, at: int, stop: int) -> Place | None:
-        for size in range(min(self.longest, stop - at), 1, -1):
+        for size in self.sizes.get(text[at : at + 2], ()):
             place = self.places.get(text[at : at + size])
-            if place is not None:
+            if place is not None and at + size <= stop:
                 return place
         return None
 
@@ -98,7 +98,11 @@ def parse_places(data: Mapping[str, object]) -> Gazetteer:
         places[spot] = Place(name=spot, areas=frozenset((country or spot,)), abroad=True)
     for word in ("国产", "中国"):
         places[word] = Place(name=word, areas=frozenset((HOME,)))
-    return Gazetteer(places, max(map(len, places)), _start_pattern(places))
+    sizes: dict[str, set[int]] = {}
+    for name in places:
+        sizes.setdefault(name[:2], set()).add(len(name))
+    ordered = {head: tuple(sorted(lengths, reverse=True)) for head, lengths in sizes.items()}
+    return Gazetteer(places, ordered, _start_pattern(places))
 
 
 def agree(expected: tuple[Place, ...], said: tuple[Place, ...]) -> bool:

@@ -36,7 +36,7 @@ _TRIGGER = re.compile(rf"[0-9第买满拍下¥￥俩仨]|[{HAN_NUMERALS}半](?=[
 _BEFORE = ("不到", "不足", "将近", "接近", "差不多", "大概", "大约", "快", "约", "近", "上", "小")
 _BEFORE_ENDS = frozenset(word[-1] for word in _BEFORE)
 _UNDER = frozenset(("不到", "不足", "将近", "接近", "快", "近"))
-_AFTER = re.compile("(?P<under>不到|不足)|(?P<over>出头|开外|多)|(?P<about>左右|上下)")
+_AFTER = re.compile(f"(?P<under>不到|不足)(?![0-9{HAN_NUMERALS}半])|(?P<over>出头|开外|多)|(?P<about>左右|上下)")
 _AFTER_HEADS = frozenset("不出开多左上")
 _PER_GAP = frozenset(
     ("", "是", "就", "就是", "有", "才", "装", "重", "净重", "里面", "足足", "里面是", "大概", "只要", "卖", "要", "合", "/")
@@ -135,6 +135,9 @@ def _attach_per(text: str, drafts: list[Draft]) -> None:
         previous = drafts[i - 1] if i else None
         if previous is not None and previous.unit in PACKS and text[previous.end : draft.start] in _PER_GAP:
             draft.per = _pack_name(text, previous)
+            continue
+        if text[draft.end : draft.end + 1] in ("/", "每") and text[draft.end + 1 : draft.end + 2] in PACKS:
+            draft.per = text[draft.end + 1]
             continue
         follow = drafts[i + 1] if i + 1 < len(drafts) else None
         if follow is not None and follow.unit in PACKS and text[draft.end : follow.start] in ("", "/", "钱"):

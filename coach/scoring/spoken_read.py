@@ -36,7 +36,7 @@ _UNIT = "|".join(
     re.escape(word) + ("(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else "")
     for word in sorted(UNITS, key=len, reverse=True)
 )
-_MORE = "多|来(?!自)|余|几|大几|好几|把"
+_MORE = "多|来(?!自)|余|几|大几|好几|把(?=[块斤个月年天米])"
 _QUANTITY = re.compile(
     rf"(?P<num>{NUMERAL}|半)(?P<more>{_MORE})?"
     rf"(?:(?:(?P<u1>{_UNIT})?(?:到|至|[-~～—–]+)(?P<num2>{NUMERAL})(?P<more2>{_MORE})?)?"
@@ -45,7 +45,7 @@ _QUANTITY = re.compile(
 )
 _IDIOM_HEADS = frozenset("一两二三四五六七八九十百千万半双")
 _PLAIN = frozenset("款袋盒瓶罐支颗杯份箱桶双张根粒枚碗勺种")  # after 一 these always count: nothing longer begins so
-_WEEKDAY = frozenset("周期拜初老")
+_WEEKDAY = frozenset("周期拜初老双")
 _ORDINAL = re.compile(rf"第{NUMERAL}(?:[{_LONE}天年月周])?")
 _GIVE = re.compile(
     rf"(?:买|拍|下单|拍下)({NUMERAL})[{_PACK}]?(?:就|再|立|还|我|给|你|直接)*(?:送|赠|发|得|到手)({NUMERAL})"
@@ -54,7 +54,7 @@ _GIVE = re.compile(
 _OFF = re.compile(rf"满({NUMERAL})[块元]?(?:钱)?(?:就|立|再|可)*减({NUMERAL})[块元]?")
 _SHARE = re.compile(
     rf"(?P<whole>{NUMERAL})分之(?P<part>{NUMERAL})(?:点(?P<tenths>[零一二三四五六七八九]+))?"
-    rf"(?:(?:到|至|[-~～—–])(?:百分之)?(?P<upper>{NUMERAL}))?"
+    rf"(?:(?:到|至|[-~～—–])(?:百分之)?(?P<upper>{NUMERAL}))?(?P<more>多)?"
 )
 _YUAN = re.compile(r"[¥￥]\s?(\d+(?:,\d{3})*(?:\.\d+)?)")
 _CLOCK = re.compile(
@@ -63,15 +63,16 @@ _CLOCK = re.compile(
 )
 _EVENING = frozenset(("下午", "傍晚", "晚上", "今晚", "明晚", "夜里", "每晚", "当晚"))
 _DAYTIME = _EVENING | {"凌晨", "早上", "早晨", "上午", "清早", "今早", "中午", "当天", "半夜", "明早"}
-_NOT_MAO = "[十百千万折个米包袋盒片瓶条件颗支罐箱斤克张双只天年月点成份套位次号]"
+_NOT_MAO = "包(?!邮)|[十百千万折个米袋盒片瓶条件颗支罐箱斤克张双只天年月点成份套位次号]"
 _MONEY_TAIL = re.compile(
     r"(?P<more>多|来)钱?|(?P<half>半)钱?(?![价天个])"
     rf"|零?(?P<mao>[一二两三四五六七八九\d])(?:(?P<jiao>[毛角])(?P<fen>[一二三四五六七八九\d])?分?|(?!\d|{_NOT_MAO}))钱?"
 )
+_MAO_TAIL = re.compile(r"[一二三四五六七八九\d](?![十百千万\d毛块斤])分?钱?")
 _JIN_TAIL = re.compile(
     "零?(?:(?P<half>半)|(?P<liang>[一二三四五六七八九])两|(?P<more>多|来)|(?P<tenth>[一二三四五六七八九])(?=$|[，,。！!？?；;的、]))"
 )
-_HALF_TAIL = re.compile("半(?![价折年天个小月斤])")
+_HALF_TAIL = re.compile("(?P<half>半)(?![价折年天个小月斤])|(?P<more>多)(?![少一])")
 _METRE_TAIL = re.compile(r"半|[一二三四五六七八九]{1,2}(?![\d十百千万个米块件条包袋])|\d{1,2}(?![\d十百千万个米块件条包袋])")
 _TIME_TAIL = re.compile(rf"(?P<half>半)(?![价折])|(?P<more>多|来)|零?(?P<months>{NUMERAL})个月")
 _YEAR_TAIL = re.compile(rf"({NUMERAL})月(?:({NUMERAL})[号日])?")
@@ -119,9 +120,11 @@ def _shorter(text: str, at: int, match: re.Match[str]) -> Read:
 
 
 def _is_weekday(text: str, at: int) -> bool:
-    """Tell 星期三, 周六, 初一, 老三 from 一周三次, 保质期三年."""
+    """Tell 星期三, 周六, 初一, 老三, 双十一 from 一周三次, 保质期三年."""
     if text[at - 1] in "初老":
         return text[at : at + 1] in DIGITS
+    if text[at - 1] == "双":
+        return text[at] == "十"
     two, three = text[max(0, at - 2) : at], text[max(0, at - 3) : max(0, at - 2)]
     if two in ("星期", "礼拜"):
         return three not in ("个", "一", "两", "三", "几")
@@ -188,6 +191,8 @@ def _share(match: re.Match[str]) -> Read:
         low = high = float(f"{low:.0f}.{digits_of(match['tenths'])}")
     if match["upper"] and (upper := parse_number(match["upper"])):
         high = upper.high
+    if match["more"]:
+        high = _stretch(part, "多").high
     scale = 100 / whole.low
     return Draft(match.start(), match.end(), low * scale, high * scale, "%", low != high), match.end()
 
@@ -256,12 +261,12 @@ def _tenths_off(match: re.Match[str], at: int) -> Draft | None:
 
 def _stretch(number: Number, more: str) -> Number:
     """Widen a round number by 多, 来, 几: 三十多 is 30–40, 十来 is 9–13."""
-    low, step = number.low, 1.0
+    low, step = number.low, 1.0  # step: the place of the last figure that isn't zero
     while low >= 10 and low % (step * 10) == 0 and step * 10 <= low:
         step *= 10
     if more in ("来", "把"):
-        return Number(0.9 * low, low + 0.3 * step, True)
-    return Number(low, low + step, True)
+        return Number(0.9 * low, max(number.high, low + 0.3 * step), True)
+    return Number(low, max(number.high, low + step), True)
 
 
 def _range(number: Number, match: re.Match[str]) -> Number | None:
@@ -331,7 +336,7 @@ _FOLLOWED = {
     "毛": "巾衣绒孔线", "角": "度落色形", "折": "叠扇痕合", "成": "为立功就本员交品都分熟人年", "年": "级轻", "天": "然猫才花",
     "周": "年边围到岁", "度": "过假", "家": "人里长庭居纺常务电乡", "人": "民家参间生", "位": "置", "色": "素泽彩", "头": "发皮痛晕疼",
     "单": "独品纯", "批": "发", "层": "次", "套": "路", "条": "件纹码", "本": "来身地", "对": "比应方", "片": "面刻", "款": "式",
-    "股": "票", "分": "", "日": "常本期子", "克": "服制", "升": "级降华", "米": "饭粉饼线酒糕浆", "两": "", "里": "", "点": "",
+    "股": "票", "分": "", "日": "常本期子", "克": "服制", "g": "网手信时基", "升": "级降华", "米": "饭粉饼线酒糕浆", "两": "", "里": "", "点": "",
 }  # fmt: skip
 
 
@@ -355,6 +360,9 @@ def _with_tail(text: str, draft: Draft, word: str) -> Draft:
     """Add what trails the unit: 九块九毛九, 一斤半, 二两六, 一米六二, 一年半, 三块多."""
     if word in ("块", "元", "块钱"):
         return _money_tail(text, draft)
+    if word in ("毛", "角"):
+        match = _MAO_TAIL.match(text, draft.end)
+        return draft.add(match.end(), 0.01 * float(digits_of(match[0][0]))) if match else draft
     if word in ("斤", "公斤", "两"):
         return _jin_tail(text, draft, word)
     if word == "米":
@@ -366,7 +374,9 @@ def _with_tail(text: str, draft: Draft, word: str) -> Draft:
         return _time_tail(text, draft, word, factor)
     if draft.unit in ("克", "毫升", "毫米"):
         match = _HALF_TAIL.match(text, draft.end)
-        return draft.add(match.end(), 0.5 * factor) if match else draft
+        if match and match["half"]:
+            return draft.add(match.end(), 0.5 * factor)
+        return draft.add(match.end(), 0.0, factor) if match else draft
     return draft
 
 

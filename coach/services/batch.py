@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from coach.errors import InputError
-from coach.services.batch_lines import Block, Checked, Order, check_block, cut_blocks, make_order
+from coach.services.batch_lines import Block, Checked, Order, Sources, check_block, cut_blocks, make_order
 from coach.services.batch_part import open_output
 
 BLOCK_LINES = 250
@@ -33,15 +33,14 @@ class Summary:
 def run_batch(
     source: Path,
     target: Path | None,
+    sources: Sources,
     *,
-    lexicons: Path,
-    scripts_library: Path,
     max_chars: int,
     jobs: int = 1,
     cluster: str | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Summary:
-    """Check every line of ``source`` into ``target`` (None: standard output), with the data of the two folders.
+    """Check every line of ``source`` into ``target`` (None: standard output), with the data of ``sources``.
 
     An input line is ``{"id", "text", "product": id | card | null, "kind", "platform"}``; an output line is
     ``{"id", "report"}`` or ``{"id", "error": {"message", "line"}}``; blank lines have none. The work stands in
@@ -57,7 +56,7 @@ def run_batch(
         raise InputError(f"{source} {what}。请给出一个 .jsonl 文件，每行一个 JSON 对象。", source=str(source))
     if target is not None and target.exists() and target.samefile(source):
         raise InputError(f"输出不能写在输入文件 {source} 上。请用 -o 换一个文件名。", source=str(source))
-    order = make_order(lexicons, scripts_library, max_chars)
+    order = make_order(sources, max_chars)
     digest, total = _survey(source)
     binding = {"input": digest, "stamp": order.stamp, "max_chars": str(max_chars)}
     errors = 0

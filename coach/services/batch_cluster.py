@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Any
 
 import distributed
@@ -32,6 +33,8 @@ def check_blocks(blocks: Iterator[Block], order: Order, *, jobs: int, address: s
         InputError: the cluster can't be reached, or a worker's rules are not ours.
         CoachError: no workers are left, or the same block keeps killing them.
     """
+    if address is not None:  # another machine keeps no cache in our place
+        order = replace(order, sources=replace(order.sources, cache=None))
     with _client(jobs, address) as client:
         flying: deque[tuple[Block, Any]] = deque()
         most, counted = _most(client), time.monotonic()

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,8 @@ import coach
 from coach.datafiles import folder
 from coach.errors import CoachError, InputError
 from coach.library import Library, load_library, parse_product
-from coach.scoring import Kind, Platform, Product, Report, Rulebook, check, load_rulebook
+from coach.rulecache import load_cached
+from coach.scoring import Kind, Platform, Product, Report, Rulebook, check
 
 _E = TypeVar("_E", bound=StrEnum)
 _KEYS = ("id", "text", "product", "kind", "platform")
@@ -35,11 +36,21 @@ class Bench:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What a worker must know: where the data is (None: as installed on the worker), its stamp, the longest text."""
+class Sources:
+    """Where the data is: folders (None: as installed with the program), the team's packs and room, a cache of rules."""
 
-    lexicons: Path | None
-    scripts_library: Path | None
+    lexicons: Path | None = None
+    scripts_library: Path | None = None
+    team_packs: Path | None = None
+    room: str | None = None
+    cache: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a worker must know: where the data is, its stamp, and how long a text may be."""
+
+    sources: Sources
     stamp: str
     max_chars: int
 
@@ -67,31 +78,34 @@ class Checked:
 
 
 @lru_cache(maxsize=4)
-def load_bench(lexicons: Path | None, scripts_library: Path | None) -> Bench:
-    """Load rules and library once a process; None stands for the folder installed with the program.
+def load_bench(sources: Sources) -> Bench:
+    """Load rules and library once a process.
 
     Raises:
         CoachError: a data file is wrong or missing.
     """
-    rulebook = load_rulebook(lexicons or folder("lexicons"))
-    library = load_library(scripts_library or folder("scripts_library"))
+    rulebook = load_cached(
+        sources.lexicons or folder("lexicons"), sources.cache, team=sources.team_packs, room=sources.room
+    )
+    library = load_library(sources.scripts_library or folder("scripts_library"))
     # repr of frozen values is stable; dicts keep the order of their file.
     cards = "\n".join(map(repr, library.list_products()))
     stamp = hashlib.sha256(f"{coach.__version__}\n{rulebook.fingerprint}\n{cards}".encode()).hexdigest()[:16]
     return Bench(rulebook=rulebook, library=library, stamp=stamp)
 
 
-def make_order(lexicons: Path, scripts_library: Path, max_chars: int) -> Order:
+def make_order(sources: Sources, max_chars: int) -> Order:
     """Load the data and return the order that any worker with the same data will take.
 
     Raises:
         CoachError: a data file is wrong or missing.
     """
-    own = (
-        None if lexicons == folder("lexicons") else lexicons,
-        None if scripts_library == folder("scripts_library") else scripts_library,
+    sources = replace(
+        sources,
+        lexicons=None if sources.lexicons == folder("lexicons") else sources.lexicons,
+        scripts_library=None if sources.scripts_library == folder("scripts_library") else sources.scripts_library,
     )
-    return Order(lexicons=own[0], scripts_library=own[1], stamp=load_bench(*own).stamp, max_chars=max_chars)
+    return Order(sources=sources, stamp=load_bench(sources).stamp, max_chars=max_chars)
 
 
 def check_block(order: Order, block: Block) -> Checked:
@@ -101,7 +115,7 @@ def check_block(order: Order, block: Block) -> Checked:
         InputError: this machine's rules or cards are not those the order was made with.
         CoachError: this machine's data is broken.
     """
-    bench = load_bench(order.lexicons, order.scripts_library)
+    bench = load_bench(order.sources)
     if bench.stamp != order.stamp:
         raise InputError(
             f"规则或商品卡和发起的机器不同（这里 {bench.stamp}，那里 {order.stamp}）。请装上同一版本的 coach 和数据。",

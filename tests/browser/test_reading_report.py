@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-TEXT = "家人们😀今天𠮷祥牌👨‍👩‍👧的牛肉干，全网最低价！\n要买的加微信，手慢无，手慢无。"
+TEXT = "家人们😀今天𠮷祥牌👨‍👩‍👧的牛肉干，加我微信！\n要买的加微信，手慢无，手慢无。"
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_code_points_become_utf16_exactly(open_page):
 def test_every_quote_selects_itself(checked):
     page = checked()
     places = page.locator("#report .js-place")
-    assert places.count() >= 4
+    assert places.count() >= 2
     for number in range(places.count()):
         places.nth(number).click()
         assert selected(page) == places.nth(number).get_attribute("data-text")
@@ -52,7 +52,7 @@ def test_every_quote_selects_itself(checked):
 
 def test_a_place_far_down_is_brought_into_sight(open_page):
     page = open_page(width=390, height=844)
-    page.locator("#text").fill("说给大家听的一段话😀。\n" * 150 + "全网最低价")
+    page.locator("#text").fill("说给大家听的一段话😀。\n" * 150 + "加我微信")
     page.wait_for_selector("#finding-1")
     page.locator("#finding-1 .quote").first.click()
     page.wait_for_timeout(600)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SRT = "1\n00:00:00,000 --> 00:00:02,500\n大家好😀，全网最低价\n\n2\n00:00:02,500 --> 00:00:05,000\n一斤四十九块九\n"
+SRT = "1\n00:00:00,000 --> 00:00:02,500\n大家好😀，加我微信\n\n2\n00:00:02,500 --> 00:00:05,000\n一斤四十九块九\n"
 
 
 def file(name: str, data: bytes) -> dict[str, object]:
@@ -29,7 +29,7 @@ def test_a_dropped_file_is_read_too(open_page):
     page.evaluate(
         """() => {
         const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File(['全网最低价'], '稿.txt'));
+        dataTransfer.items.add(new File(['加我微信'], '稿.txt'));
         const drop = new DragEvent('drop', {dataTransfer, bubbles: true, cancelable: true});
         document.getElementById('text').dispatchEvent(drop); }"""
     )
@@ -76,7 +76,7 @@ def test_a_text_over_the_limit_is_told_so_and_comes_back_below_it(open_page):
     page.locator("#text").fill("😀" * 20_001)
     page.wait_for_selector("#message:not([hidden])")
     assert "20,001" in page.locator("#message").inner_text()
-    page.locator("#text").fill("全网最低价")
+    page.locator("#text").fill("加我微信")
     page.wait_for_selector("#finding-1")
     assert page.locator("#message").is_hidden()
 
@@ -84,7 +84,7 @@ def test_a_text_over_the_limit_is_told_so_and_comes_back_below_it(open_page):
 def test_a_lost_connection_is_told_and_the_check_comes_later(open_page):
     page = open_page(allow=("ERR_INTERNET_DISCONNECTED", "Failed to load resource"))
     page.context.set_offline(True)
-    page.locator("#text").fill("全网最低价")
+    page.locator("#text").fill("加我微信")
     page.wait_for_selector("#message:not([hidden])")
     assert "连不上服务器" in page.locator("#message").inner_text()
     page.context.set_offline(False)
@@ -95,7 +95,7 @@ def test_a_lost_connection_is_told_and_the_check_comes_later(open_page):
 def test_a_session_that_ended_is_renewed_without_a_word(open_page):
     page = open_page(allow=("400",))
     page.context.clear_cookies()
-    page.locator("#text").fill("全网最低价")
+    page.locator("#text").fill("加我微信")
     page.wait_for_selector("#finding-1")
     assert page.locator("#message").is_hidden()
 
@@ -103,11 +103,11 @@ def test_a_session_that_ended_is_renewed_without_a_word(open_page):
 def test_without_scripts_the_form_gives_the_same_answer(open_page):
     page = open_page(java_script_enabled=False, width=390)
     assert page.locator("#clear").is_hidden()
-    page.locator("#text").fill("家人们😀全网最低价")
+    page.locator("#text").fill("家人们😀加我微信")
     page.get_by_role("button", name="检查").click()
     assert page.locator("#finding-1").is_visible()
-    assert page.locator("#marked .hit-block").inner_text() == "全网最低价"
-    assert page.locator("#text").input_value() == "家人们😀全网最低价"
+    assert page.locator("#marked .hit-block").inner_text() == "加我微信"
+    assert page.locator("#text").input_value() == "家人们😀加我微信"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.locator("#marked .hit-block").click()
     assert page.url.endswith("#finding-1")

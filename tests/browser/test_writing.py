@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-TEXT = "家人们😀今天𠮷祥牌👨‍👩‍👧的牛肉干，全网最低价！\n要买的加微信，保质期十八个月。"
+TEXT = "家人们😀今天𠮷祥牌👨‍👩‍👧的牛肉干，加我微信！\n要买的加微信，保质期十八个月。"
 AIM = "[...document.querySelectorAll('#mirror .hit')].map(e => e.textContent)"
 
 
@@ -18,18 +18,18 @@ def test_marks_appear_as_you_type_and_the_caret_stays(open_page, until):
     page = open_page()
     box = page.locator("#text")
     box.click()
-    page.keyboard.type("今天全网最低价，")
-    until(page, f"{AIM}.includes('全网最低价')")
+    page.keyboard.type("今天加我微信，")
+    until(page, f"{AIM}.includes('加我微信')")
     page.keyboard.type("还有")
-    assert box.input_value() == "今天全网最低价，还有"
-    assert box.evaluate("e => [document.activeElement === e, e.selectionStart, e.selectionEnd]") == [True, 10, 10]
+    assert box.input_value() == "今天加我微信，还有"
+    assert box.evaluate("e => [document.activeElement === e, e.selectionStart, e.selectionEnd]") == [True, 9, 9]
     page.wait_for_timeout(900)
-    assert box.evaluate("e => [e.selectionStart, e.selectionEnd]") == [10, 10]
+    assert box.evaluate("e => [e.selectionStart, e.selectionEnd]") == [9, 9]
 
 
 def test_a_selection_and_the_scroll_survive_a_check(open_page):
     page = open_page(height=700)
-    type_and_wait(page, "讲给大家听的一段话。\n" * 60 + "全网最低价")
+    type_and_wait(page, "讲给大家听的一段话。\n" * 60 + "加我微信")
     box = page.locator("#text")
     before = page.evaluate(
         """() => { const t = document.getElementById('text'), f = document.getElementById('editor');
@@ -59,25 +59,30 @@ def test_marks_lie_exactly_under_their_words(open_page, width):
           frame.scrollTop += before.top - frame.getBoundingClientRect().top - 60;
           window.scrollTo(0, 0); frame.scrollIntoView();
           const [rect] = hit.getClientRects();
-          const caret = document.caretPositionFromPoint(rect.left + 1, rect.top + rect.height / 2);
-          if (caret.offsetNode !== box || caret.offset !== start) misses.push([hit.textContent, start, caret.offset]);
+          // The caret snaps to the nearer edge of a character: a drift of a pixel or two lands on another one.
+          const near = [7, rect.left > 40 + frame.getBoundingClientRect().left ? -7 : 1];
+          for (const step of near) {
+            const caret = document.caretPositionFromPoint(rect.left + step, rect.top + rect.height / 2);
+            if (caret.offsetNode !== box || caret.offset !== start) misses.push([hit.textContent, start, caret.offset]);
+          }
         }
         return [document.querySelectorAll('#mirror .hit').length, misses]; }"""
     )
     assert misses[0] >= 12
     assert misses[1] == []
+    assert page.locator("#mirror .hit").first.evaluate("e => getComputedStyle(e).padding") == "0px"
     heights = page.evaluate("['text', 'mirror'].map(id => document.getElementById(id).scrollHeight)")
     assert heights[0] == heights[1]
 
 
 def test_marks_move_with_the_words_before_the_next_check(open_page):
     page = open_page()
-    type_and_wait(page, "今天全网最低价")
+    type_and_wait(page, "今天加我微信")
     page.route("**/check", lambda route: None)  # no further answer
     page.evaluate("const t = document.getElementById('text'); t.focus(); t.setSelectionRange(0, 0)")
     page.keyboard.type("大家好，")
-    assert "全网最低价" in page.evaluate(AIM)
-    assert page.evaluate("document.getElementById('mirror').textContent") == "大家好，今天全网最低价 "
+    assert "加我微信" in page.evaluate(AIM)
+    assert page.evaluate("document.getElementById('mirror').textContent") == "大家好，今天加我微信 "
 
 
 def test_nothing_is_asked_while_a_word_is_composed(open_page, until):
@@ -90,9 +95,9 @@ def test_nothing_is_asked_while_a_word_is_composed(open_page, until):
     page.wait_for_timeout(700)
     assert asked == []
     assert page.evaluate("document.getElementById('mirror').textContent") == "quanwang "
-    ime.send("Input.insertText", {"text": "全网最低价"})
-    until(page, f"{AIM}.includes('全网最低价')")
-    assert page.locator("#text").input_value() == "全网最低价"
+    ime.send("Input.insertText", {"text": "加我微信"})
+    until(page, f"{AIM}.includes('加我微信')")
+    assert page.locator("#text").input_value() == "加我微信"
 
 
 def test_an_older_question_is_given_up(open_page, until):
@@ -100,9 +105,9 @@ def test_an_older_question_is_given_up(open_page, until):
     gone = []
     page.on("requestfailed", lambda r: gone.append(r.url))
     page.route("**/check", lambda route: (page.wait_for_timeout(50), route.continue_()) if gone else None)
-    page.locator("#text").fill("全网最低价")
+    page.locator("#text").fill("加我微信")
     page.wait_for_timeout(700)
-    page.locator("#text").fill("全网最低价，加微信")
+    page.locator("#text").fill("加我微信，加微信")
     until(page, f"{AIM}.length >= 2")
     assert len(gone) == 1
 
@@ -120,7 +125,7 @@ def test_points_are_ticked_off_as_they_are_said(open_page, until):
 def test_undo_still_works_after_checks(open_page, until):
     page = open_page()
     page.locator("#text").click()
-    page.keyboard.type("全网最低价")
+    page.keyboard.type("加我微信")
     until(page, f"{AIM}.length > 0")
     page.keyboard.press("Control+z")
-    assert page.locator("#text").input_value() != "全网最低价"
+    assert page.locator("#text").input_value() != "加我微信"

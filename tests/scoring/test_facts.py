@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from coach.errors import LexiconError
 from coach.scoring.facts import FactTable, compare, parse_fact_table
 from coach.scoring.model import Kind, Point, Product
 from coach.scoring.normalise import fold

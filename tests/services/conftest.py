@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from coach.datafiles import folder
+from coach.services.batch_lines import Sources
 
 ROOT = Path(__file__).parents[2]
 GOOD = "家人们好，今天这款五常大米两天之内发货，煮出来一粒一粒的。想要的加我微信。"
@@ -21,6 +22,11 @@ GOOD = "家人们好，今天这款五常大米两天之内发货，煮出来一
 def line(number: int, **more: object) -> str:
     """Return an input line as people write it."""
     return json.dumps({"id": f"r{number}", "text": f"第{number}段。{GOOD}", **more}, ensure_ascii=False)
+
+
+def sources_in(data: Path) -> Sources:
+    """Return where the copied data is; nothing is cached outside."""
+    return Sources(lexicons=data / "lexicons", scripts_library=data / "scripts_library")
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +53,11 @@ Start = Callable[..., subprocess.Popen[str]]
 def start(data: Path) -> Iterator[Start]:
     """Return a function that starts ``python -m …`` on the copied data; what still runs is killed at the end."""
     started: list[subprocess.Popen[str]] = []
-    places = {"COACH_LEXICONS": str(data / "lexicons"), "COACH_LIBRARY": str(data / "scripts_library")}
+    places = {
+        "COACH_LEXICONS": str(data / "lexicons"),
+        "COACH_LIBRARY": str(data / "scripts_library"),
+        "COACH_CACHE": "off",
+    }
 
     def start(*arguments: str | Path, **more: object) -> subprocess.Popen[str]:
         process = subprocess.Popen(

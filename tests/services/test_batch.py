@@ -21,12 +21,12 @@ from coach.services.batch import Summary, run_batch
 from coach.services.batch_lines import Block, check_block, cut_blocks, make_order
 from coach.services.batch_part import open_output, part_of
 
-from .conftest import GOOD, Start, line
+from .conftest import GOOD, Start, line, sources_in
 
 
 def _run(source: Path, target: Path | None, data: Path, **more: Any) -> Summary:
     values: dict[str, Any] = {"max_chars": 100_000, **more}
-    return run_batch(source, target, lexicons=data / "lexicons", scripts_library=data / "scripts_library", **values)
+    return run_batch(source, target, sources_in(data), **values)
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
@@ -34,7 +34,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 
 def _one(data: Path, raw: bytes, number: int = 1, max_chars: int = 1000) -> dict[str, Any]:
-    order = make_order(data / "lexicons", data / "scripts_library", max_chars)
+    order = make_order(sources_in(data), max_chars)
     checked = check_block(order, Block(first=number, lines=(raw,)))
     assert checked.lines == 1
     row: dict[str, Any] = json.loads(checked.body)
@@ -160,7 +160,7 @@ def test_a_line_of_any_length_costs_bounded_memory(data: Path, tmp_path: Path) -
         stream.truncate(200 * 1024**2)  # a line of zeros, sparse
         stream.seek(0, 2)
         stream.write(b"\n" + line(2).encode() + b"\n")
-    make_order(data / "lexicons", data / "scripts_library", 1000)
+    make_order(sources_in(data), 1000)
     tracemalloc.start()
     assert _run(source, target, data, max_chars=1000).lines == 3
     peak = tracemalloc.get_traced_memory()[1]
@@ -265,7 +265,7 @@ def test_other_input_rules_or_limit_start_anew(many: Path, data: Path, tmp_path:
 def test_the_stamp_changes_with_rules_and_cards(data: Path, tmp_path: Path) -> None:
     import shutil
 
-    stamps = {make_order(data / "lexicons", data / "scripts_library", 1).stamp}
+    stamps = {make_order(sources_in(data), 1).stamp}
     for name, pattern in (("lexicons", "policy.toml"), ("scripts_library", "products/*.toml")):
         copy = tmp_path / name
         shutil.copytree(data / name, copy)
@@ -274,8 +274,7 @@ def test_the_stamp_changes_with_rules_and_cards(data: Path, tmp_path: Path) -> N
         changed.write_text(
             text.replace("start = 100", "start = 99").replace('name = "', 'name = "新'), encoding="utf-8"
         )
-        places = {"lexicons": data / "lexicons", "scripts_library": data / "scripts_library", name: copy}
-        stamps.add(make_order(**places, max_chars=1).stamp)
+        stamps.add(make_order(replace(sources_in(data), **{name: copy}), 1).stamp)
     assert len(stamps) == 3
 
 
@@ -359,6 +358,6 @@ def test_interrupted_at_the_keyboard_it_says_how_to_go_on(many: Path, data: Path
 
 
 def test_a_worker_with_other_rules_refuses(data: Path) -> None:
-    order = make_order(data / "lexicons", data / "scripts_library", 1000)
+    order = make_order(sources_in(data), 1000)
     with pytest.raises(InputError, match=r"规则或商品卡和发起的机器不同（这里 \w+，那里 other）"):
         check_block(replace(order, stamp="other"), Block(first=1, lines=(line(1).encode(),)))

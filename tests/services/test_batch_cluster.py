@@ -20,14 +20,13 @@ from coach.services.batch_cluster import check_blocks
 from coach.services.batch_lines import Block, make_order
 from coach.services.batch_part import part_of
 
-from .conftest import Start, line
+from .conftest import Start, line, sources_in
 
 pytestmark = pytest.mark.filterwarnings("default")  # Dask's own
 
 
 def _run(source: Path, target: Path, data: Path, **more: Any) -> bytes:
-    places = {"lexicons": data / "lexicons", "scripts_library": data / "scripts_library"}
-    run_batch(source, target, max_chars=2_000_000, **places, **more)
+    run_batch(source, target, sources_in(data), max_chars=2_000_000, **more)
     return target.read_bytes()
 
 
@@ -110,7 +109,7 @@ def test_a_cluster_gives_the_same_and_a_killed_worker_loses_nothing(
 
 def test_a_worker_whose_rules_differ_is_refused_by_address(data: Path, start: Start, scheduler: str) -> None:
     _worker(start, scheduler)
-    order = replace(make_order(data / "lexicons", data / "scripts_library", 1000), stamp="other")
+    order = replace(make_order(sources_in(data), 1000), stamp="other")
     blocks = iter([Block(first=1, lines=(line(1).encode(),))])
     with pytest.raises(InputError, match=r"工作进程 tcp://127\.0\.0\.1:\d+ 不能用：规则或商品卡和发起的机器不同"):
         list(check_blocks(blocks, order, jobs=1, address=scheduler))

@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-CARELESS = "家人们😀，全网最低价！要买的加我微信，保质期十八个月。"
-INJECTION = '<script>alert(1)</script>"><img src=x onerror=alert(1)> 全网最低价 {{ 7*7 }} &amp; </textarea><b>'
+CARELESS = "家人们😀，加我微信！要买的加我微信，保质期十八个月。"
+INJECTION = '<script>alert(1)</script>"><img src=x onerror=alert(1)> 加我微信 {{ 7*7 }} &amp; </textarea><b>'
 
 
 def test_the_empty_page_says_what_to_do_first(client, read_page):
@@ -40,15 +40,15 @@ def test_a_form_gets_the_whole_report_and_keeps_its_choices(submit, read_page):
     assert page.one("textarea").text == CARELESS
     assert page.one("option", value="niurou-gan").get("selected") is not None
     assert page.one("input", value="douyin").get("checked") is not None
-    assert "全网最低价" in page.text(page.one("div", id="report"))
+    assert "加我微信" in page.text(page.one("div", id="report"))
     marked = page.one("div", id="marked")
-    assert "全网最低价" in [page.text(a) for a in marked.iter("a")]
+    assert "加我微信" in [page.text(a) for a in marked.iter("a")]
     assert page.text(marked).endswith(CARELESS)
 
 
 def test_line_ends_of_browsers_do_not_shift_the_marks(submit, read_page):
-    page = read_page(submit(text="第一行😀\r\n第二行\r\n全网最低价"))
-    assert "全网最低价" in [page.text(a) for a in page.one("div", id="marked").iter("a")]
+    page = read_page(submit(text="第一行😀\r\n第二行\r\n加我微信"))
+    assert "加我微信" in [page.text(a) for a in page.one("div", id="marked").iter("a")]
 
 
 def test_text_from_people_is_never_markup(submit, live, read_page):
@@ -97,9 +97,9 @@ def test_an_empty_form_is_told_what_is_missing(submit, read_page):
 
 
 def test_a_file_in_the_form_is_checked_and_typed_text_is_kept(submit, read_page):
-    page = read_page(submit(text="原来打的字", file=(io.BytesIO("全网最低价".encode()), "稿.txt")))
+    page = read_page(submit(text="原来打的字", file=(io.BytesIO("加我微信".encode()), "稿.txt")))
     page.assert_sound()
-    assert page.one("textarea").text == "全网最低价"
+    assert page.one("textarea").text == "加我微信"
     assert "原来打的字" in page.text(page.one("pre"))
     assert page.one("article", id="finding-1") is not None
 

@@ -8,7 +8,7 @@ from coach.scoring.model import Kind, Platform
 
 
 def test_the_answer_holds_the_report_the_marks_and_the_panel(live, coach):
-    text = "家人们😀𠮷，全网最低价！"
+    text = "家人们😀𠮷，加我微信！"
     answer = live(text, kind="food", platform="douyin").get_json()
     assert answer["report"] == coach.check(text, kind=Kind.FOOD, platform=Platform.DOUYIN).to_dict()
     assert next(iter(answer["report"])) == "version"
@@ -25,7 +25,7 @@ def test_the_card_decides_the_kind_when_a_product_is_chosen(live, coach):
 
 
 def test_the_same_text_gives_the_same_bytes(live):
-    first, second = live("全网最低价，手慢无", kind="food"), live("全网最低价，手慢无", kind="food")
+    first, second = live("加我微信，手慢无", kind="food"), live("加我微信，手慢无", kind="food")
     assert first.data == second.data
 
 
@@ -52,7 +52,7 @@ def test_times_of_subtitles_make_the_pace_measured(live):
     ],
 )
 def test_times_that_do_not_fit_the_text_are_refused(live, cues):
-    answer = live("全网最低价", cues=cues)
+    answer = live("加我微信", cues=cues)
     assert answer.status_code == 422
     assert "时间轴" in answer.get_json()["error"]["message"]
 
@@ -93,7 +93,7 @@ def test_the_limit_is_named_and_counts_code_points(live):
     assert "20,000" in answer.get_json()["error"]["message"]
 
 
-@pytest.mark.parametrize("text", ["\ud83d全网最低价", "a\x00b\x0b全网最低价", "\u202e全网最低价", "👨‍👩‍👧全网最低价"])
+@pytest.mark.parametrize("text", ["\ud83d加我微信", "a\x00b\x0b加我微信", "\u202e加我微信", "👨‍👩‍👧加我微信"])
 def test_odd_characters_survive_the_way_there_and_back(live, text):
     answer = live(text)
     assert answer.status_code == 200

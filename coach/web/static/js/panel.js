@@ -32,13 +32,13 @@ function focusPath(panel) {
   return null;
 }
 
-/** Emphasise the entry of a target; bring it into view only where that doesn't move the editor away. */
+/** Emphasise the entry of a target; bring a finding into view where that doesn't move the editor (wide screens). */
 export function emphasiseEntry(panel, target, reveal) {
   for (const entry of panel.querySelectorAll("[data-target]")) {
     entry.classList.toggle("is-active", entry.dataset.target === target);
   }
   const entry = target && document.getElementById(target);
-  if (entry && reveal && window.matchMedia("(min-width: 62rem)").matches) entry.scrollIntoView({ block: "nearest" });
+  if (entry?.matches(".entry") && reveal && window.matchMedia("(min-width: 62rem)").matches) entry.scrollIntoView({ block: "nearest" });
 }
 
 /** Under the editor, name the entry the caret stands in, with a link to it (for narrow screens). */

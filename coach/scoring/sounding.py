@@ -1,0 +1,176 @@
+"""Words that are meant by sound: pinyin letters among characters (zui好), and homophones (好坪反线)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import ahocorasick_rs
+
+from coach.scoring.normalise import HAN
+from coach.scoring.phrase import Phrase
+from coach.scoring.pinyin import Sounds, sound_of, sounds, spell
+from coach.scoring.sentences import Sentences
+
+_HAN = re.compile(f"[{HAN}]")
+_LATIN = re.compile("[a-z]+")
+_AROUND = 5  # syllables on each side of a run of letters that may belong to the word it is part of
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """The folded span ``start:end`` stands for ``word``; ``sure`` is False where an innocent reading is likely too."""
+
+    start: int
+    end: int
+    word: str
+    sure: bool
+
+
+class Sounding:
+    """Find words by sound. ``telling`` words may be meant by homophones alone, ``known`` ones by pinyin letters."""
+
+    def __init__(self, known: frozenset[str], telling: frozenset[str], short: frozenset[str], near: Phrase | None, chars: str) -> None:
+        """Take the vocabularies; ``short`` are two-syllable words that need ``near`` or one right character.
+
+        ``chars`` are the characters that a lone syllable of letters may stand for, the first of a sound wins.
+        """
+        self._known, self._telling, self._short = known, telling, short
+        self._near, self._char_list = near, chars
+
+    @cached_property
+    def _by_homophone(self) -> _Index:
+        return _index({word for word in self._telling if len(word) > 2} | self._short)
+
+    @cached_property
+    def _by_letters(self) -> _Index:
+        return _index(self._known | self._short)
+
+    @cached_property
+    def _chars(self) -> dict[str, str]:
+        table: dict[str, str] = {}
+        for char in self._char_list:
+            sound = sound_of(char)
+            if sound is not None:
+                table.setdefault(sound, char)
+        return table
+
+    def find(self, text: str, cut: Sentences, edges: set[int]) -> Iterator[Restoration]:
+        """Yield what may be meant by sound in folded ``text``; ``edges`` are its word boundaries."""
+        heard = sounds(text)
+        yield from self._homophones(text, cut, edges, heard)
+        if any("a" <= char <= "z" for char in set(text)):
+            yield from self._letters(text, heard)
+
+    def _homophones(self, text: str, cut: Sentences, edges: set[int], heard: Sounds) -> Iterator[Restoration]:
+        automaton, words = self._by_homophone
+        if automaton is None:
+            return
+        starts, ends = heard.starts, heard.ends
+        for number, start, end in automaton.find_matches_as_indexes(heard.text, overlapping=True):
+            a, b = starts[start], ends[end - 1]
+            if a not in edges or b not in edges:
+                continue
+            written = text[a:b]
+            if len(written) != end - start or written in words[number]:
+                continue  # letters are the other search's; the plain word needs no restoring
+            for word in words[number]:
+                found = self._homophone(text, cut, edges, a, b, word)
+                if found is not None:
+                    yield found
+
+    def _homophone(self, text: str, cut: Sentences, edges: set[int], a: int, b: int, word: str) -> Restoration | None:
+        other = sum(1 for char, plain in zip(text[a:b], word, strict=True) if char != plain)
+        if len(word) == 2:
+            if not any(i in edges for i in range(a + 1, b)):
+                return None  # an ordinary word of its own: 威信
+            told = other == 1 or (self._near is not None and is_near(self._near, text, cut, a, b, before=2, after=2))
+            return Restoration(a, b, word, False) if told else None
+        if _ordinary(text, word, a, b, edges):
+            return None
+        return Restoration(a, b, word, len(word) >= 4 or other <= len(word) // 2)
+
+    def _letters(self, text: str, heard: Sounds) -> Iterator[Restoration]:
+        """Look around each run of letters for a known word that the run spells in whole or in part."""
+        automaton, words = self._by_letters
+        place_of = {start: i for i, start in enumerate(heard.starts)}
+        covered: set[int] = set()
+        runs = [match.span() for match in _LATIN.finditer(text)]
+        for a, b in runs:
+            first, last = place_of.get(a), place_of.get(b, len(heard.text))
+            if automaton is None or first is None or not spell(text[a:b]):
+                continue
+            low, high = max(0, first - _AROUND), min(len(heard.text), last + _AROUND)
+            for number, start, end in automaton.find_matches_as_indexes(heard.text[low:high], overlapping=True):
+                if low + start < last and first < low + end:
+                    for word in words[number]:
+                        found = _spelled(text, heard, low + start, low + end, word)
+                        if found is not None:
+                            covered.update(range(found.start, found.end))
+                            yield found
+        for a, b in runs:
+            if a not in covered:
+                yield from self._syllables(text, a, b)
+
+    def _syllables(self, text: str, a: int, b: int) -> Iterator[Restoration]:
+        """Restore a run of letters that no known word explains, syllable by syllable, from the table's characters."""
+        beside = (a > 0 and _HAN.match(text[a - 1])) or (b < len(text) and _HAN.match(text[b]))
+        syllables = spell(text[a:b]) if beside else None
+        if syllables is None or len(syllables) > 2:
+            return
+        plain = [self._chars.get(sounds(syllable).text) for syllable in syllables]
+        if None not in plain:
+            yield Restoration(a, b, "".join(char for char in plain if char), True)
+
+
+_Index = tuple[ahocorasick_rs.AhoCorasick | None, list[tuple[str, ...]]]
+
+
+def _index(vocabulary: Iterable[str]) -> _Index:
+    by_sound: defaultdict[str, set[str]] = defaultdict(set)
+    for word in vocabulary:
+        sound = sound_of(word)
+        if sound is not None:
+            by_sound[sound].add(word)
+    keys = sorted(by_sound)
+    return ahocorasick_rs.AhoCorasick(keys) if keys else None, [tuple(sorted(by_sound[key])) for key in keys]
+
+
+def _spelled(text: str, heard: Sounds, start: int, end: int, word: str) -> Restoration | None:
+    """Judge a word whose sound is written with letters at least in part: its other characters must be right."""
+    a, b = heard.starts[start], heard.ends[end - 1]
+    written = [text[heard.starts[i] : heard.ends[i]] for i in range(start, end)]
+    other = sum(1 for char, plain in zip(written, word, strict=True) if char != plain and not char.isascii())
+    if cuts_letters(text, a, b) or not any(char.isascii() for char in written):
+        return None
+    if text[a:b].isascii() and len(word) < 3 and b - a < 5:
+        return None
+    return Restoration(a, b, word, True) if other == 0 or (other == 1 and len(word) >= 3) else None
+
+
+def cuts_letters(text: str, start: int, end: int) -> bool:
+    """Tell whether an edge of the span falls inside a run of letters."""
+    return any(
+        0 < at < len(text) and all(c.isascii() and c.isalpha() for c in text[at - 1 : at + 1]) for at in (start, end)
+    )
+
+
+def _ordinary(text: str, word: str, a: int, b: int, edges: set[int]) -> bool:
+    """Tell whether every character that differs from ``word`` belongs to an ordinary word of two or more characters."""
+    bounds = [i for i in range(a, b + 1) if i in edges]
+    for left, right in zip(bounds, bounds[1:], strict=False):
+        differs = any(text[i] != word[i - a] for i in range(left, right))
+        if differs and right - left == 1:
+            return False
+    return True
+
+
+def is_near(near: Phrase, text: str, cut: Sentences, start: int, end: int, *, before: int = 14, after: int = 10) -> bool:
+    """Tell whether ``near`` matches in the clause, within so many characters before or after the span."""
+    first, last = cut.clause(start, end)
+    first, last = max(first, start - before), min(last, end + after)
+    around = text[first:start] + "\n" * (end - start) + text[end:last]
+    return re.search(near.regex, around) is not None

@@ -1,0 +1,140 @@
+"""Context lets a candidate go for a named reason, and only then. Four plain rules stand for all."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from coach.datafiles import folder
+from coach.scoring import Category, Kind, Platform, Rulebook, load_rulebook
+from coach.scoring.forbidden import forbidden, listen
+from coach.scoring.normalise import fold
+
+HEAD = """category = "{0}"
+[[group]]
+name = "{0}"
+severity = "block"
+reason = "试"
+basis = ["ADL-28"]
+suggest = ["试"]
+[[group.rule]]
+id = "试"
+say = {1}
+flag = ["甲"]
+pass = ["乙"]
+"""
+RULES = {
+    "price": '["(全网)? 最低 价"]',
+    "medical": '["(能|可以)? (治好|治疗|治) ..3 {疾病}", "代替 药物?"]',
+    "diversion": '["加 ..4 微信", "转账"]',
+    "absolute": '["第一", "最好", "最佳", "最新", "国家级", "一级", "最低温度"]',
+}
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
+    place: Path = tmp_path_factory.mktemp("context") / "lexicons"
+    shutil.copytree(folder("lexicons"), place)
+    for category in Category:
+        text = HEAD.format(category, RULES[category]) if category in RULES else f'category = "{category}"\n'
+        (place / f"{category}.toml").write_text(text, encoding="utf-8")
+    return load_rulebook(place)
+
+
+def read(book: Rulebook, text: str) -> tuple[list[str], list[str]]:
+    findings, released = forbidden(listen(fold(text), book), Kind.FOOD, Platform.DOUYIN, book)
+    return [f.text for f in findings], [r.reason for r in released]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("我们不说最低价", "negation"),
+        ("这个真不是什么最低价", "negation"),
+        ("我可从来没喊过最低价", "negation"),
+        ("别加任何人的微信", "negation"),
+        ("本店从不私下转账", "negation"),
+        ("它不能治你的高血压", "negation"),
+        ("谁也不敢说最低价", "quoting"),
+        ("直播间不能说“全网最低价”", "quoting"),
+        ("最低价这三个字是违禁词", "quoting"),
+        ("上回说漏嘴喊了最低价被警告了", "quoting"),
+        ("全网最低价这话我可不敢讲", "quoting"),
+        ("培训的时候讲过最低价不能提", "quoting"),
+        ("有人冒充客服让你转账，那是骗子", "warning"),
+        ("小心被骗啊，加微信返钱的都拉黑", "warning"),
+        ("有姐妹问能治高血压吗", "question"),
+        ("刚才那位大姐问是不是最低价", "question"),
+        ("这个能治糖尿病吗", "question"),
+        ("本品不能代替药物", "mandatory"),
+        ("顾客第一是我们的规矩", "goal"),
+        ("我们力求做到最好", "goal"),
+        ("最佳食用时间是开封后三天", "usage"),
+        ("最好冷藏两个小时再喝", "usage"),
+        ("第一次买的朋友先买小包", "time-order"),
+        ("第一步先把水烧开", "time-order"),
+        ("最新一批是昨天到的", "time-order"),
+        ("这是一级压榨的花生油", "grade"),
+        ("皮影是国家级非遗", "grade"),
+        ("这是我们店卖得最好的一款", "own-goods"),
+    ],
+)
+def test_let_go_for_its_reason(book: Rulebook, text: str, reason: str) -> None:
+    hits, reasons = read(book, text)
+    assert hits == []
+    assert reason in reasons
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今天就是最低价",
+        "不是吹，这就是最低价",
+        "不得不说这是最低价",
+        "别犹豫了，最低价给你们",
+        "这是不是最低价你们自己看，就是最低价",
+        "不仅是最低价，还送你一袋",
+        "没有之一的最低价",
+        "我不骗你，能治高血压",
+        "这不是药，可它能治高血压",
+        "不管你信不信，治高血压就靠它",
+        "难道它不能治高血压吗",
+        "不用怕，加我微信",
+        "这个牌子全国第一",
+        "这是市面上最好的",
+        "全网卖得最好的一款就在我们家",
+        "国家级的配方",
+        "没想到吧最低价",
+    ],
+)
+def test_still_a_finding(book: Rulebook, text: str) -> None:
+    hits, _ = read(book, text)
+    assert hits, text
+
+
+def test_an_earlier_negation_does_not_reach_the_next_clause(book: Rulebook) -> None:
+    assert read(book, "这真不是药，可喝半个月就治好老寒腿")[0] == ["治好老寒腿"]
+
+
+def test_what_was_let_go_says_by_which_words(book: Rulebook) -> None:
+    _, released = forbidden(listen(fold("我们不说最低价"), book), Kind.FOOD, Platform.DOUYIN, book)
+    assert [(r.rule, r.reason, r.because, r.text) for r in released] == [("price/试", "negation", "不说", "最低价")]
+
+
+def test_a_rule_can_keep_a_release_away(book: Rulebook, tmp_path: Path) -> None:
+    place = tmp_path / "lexicons"
+    shutil.copytree(folder("lexicons"), place)
+    for category in Category:
+        (place / f"{category}.toml").write_text(f'category = "{category}"\n', encoding="utf-8")
+    text = HEAD.format("price", RULES["price"]).replace('severity = "block"', 'severity = "block"\nkeep = ["negation"]')
+    (place / "price.toml").write_text(text, encoding="utf-8")
+    assert read(load_rulebook(place), "我们不说最低价")[0] == ["最低价"]
+
+
+def test_every_release_has_a_name_and_a_reason_to_show(rulebook: Rulebook) -> None:
+    for release in rulebook.pack.releases:
+        assert release.name
+        assert release.why
+        assert release.before or release.after or release.sentence or release.over, release.id
