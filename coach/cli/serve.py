@@ -84,14 +84,17 @@ def _serve_for_development(settings: Settings, host: str, port: int) -> None:
 
     from werkzeug.serving import is_running_from_reloader, run_simple
 
-    from coach.web import create_app
+    if is_running_from_reloader():
+        from coach.web import create_app
 
-    if not is_running_from_reloader():  # the reloader starts this command anew, with the port already open
+        app = create_app(settings)
+    else:  # this process only opens the port and starts the command anew, again after every change of the code
+        app = None
         listening = _listen(host, port)
         _announce(host, listening)
         port = listening.getsockname()[1]
         listening.close()
-    run_simple(host, port, create_app(settings), use_reloader=True, use_debugger=True, threaded=True)
+    run_simple(host, port, app, use_reloader=True, use_debugger=True, threaded=True)  # type: ignore[arg-type]
 
 
 def _serve_for_use(app: Flask, listening: socket.socket) -> None:

@@ -109,8 +109,7 @@ def _finding(page: _Page, item: Item, places: Places) -> None:
     _row(page, "原因", finding.message)
     if finding.basis:
         _row(page, "依据", "；".join(f"《{basis.law}》{basis.article}" for basis in finding.basis))
-    if finding.suggestions:
-        _row(page, "改成", " / ".join(f"“{suggestion}”" for suggestion in finding.suggestions))
+    _suggestions(page, finding.suggestions)
 
 
 def _suppressed(page: _Page, reading: Reading, places: Places) -> None:
@@ -161,8 +160,7 @@ def _conflicts(page: _Page, report: Report) -> None:
         page.add([(f"! {conflict.point} {_quote(conflict.text)} {CATEGORIES[conflict.category]}", "31")], hanging="   ")
         if conflict.message:
             _row(page, "原因", conflict.message)
-        if conflict.suggestions:
-            _row(page, "改成", " / ".join(f"“{suggestion}”" for suggestion in conflict.suggestions))
+        _suggestions(page, conflict.suggestions)
 
 
 def _flow(page: _Page, report: Report) -> None:
@@ -190,6 +188,11 @@ def _deductions(page: _Page, report: Report) -> None:
     page.title(f"扣分（{report.score} 分怎么来的）")
     for deduction in report.deductions:
         page.add([(f"−{deduction.points:<3} ", "31"), (printable(deduction.message), "")], hanging="     ")
+
+
+def _suggestions(page: _Page, suggestions: Sequence[str]) -> None:
+    for number, suggestion in enumerate(suggestions):
+        _row(page, "  或" if number else "改成", suggestion)
 
 
 def _row(page: _Page, name: str, text: str) -> None:

@@ -250,13 +250,11 @@ def measure(
     heaviest = max(weights) - 0.1
     return {
         "bias": 1.0,
-        "cov": share,
         "conflict": _contradicted(alternative, weights, found) / total,
         **_numbers(alternative, found, heard, cut.sentence_of(first, last)),
         **_parts(alternative, weights, got),
         "fuzzy": fuzz.partial_ratio(alternative.text, body) / 100,
         "chars": _shared_chars(alternative, body),
-        "amount": math.log1p(found.said),
         "key": max(value for value, weight in zip(got, weights, strict=True) if weight >= heaviest),
         "short": 1 / (1 + total),
         "warning_miss": float(alternative.warning >= 0 and alternative.warning not in found.match),

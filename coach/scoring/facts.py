@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from coach.scoring.facts_age import ages
 from coach.scoring.facts_content import contents
-from coach.scoring.facts_labels import grades, labelled, ratios
+from coach.scoring.facts_labels import labelled, ratios
 from coach.scoring.facts_material import materials
 from coach.scoring.facts_measure import amounts_of, fold_value
 from coach.scoring.facts_money import postages, prices
@@ -34,7 +35,7 @@ _READERS: dict[str, tuple[Callable[[Talk, Fact], Iterator[Statement]], ...]] = {
     "choices": (choices,),
     "gift": (gifts,),
     "ratio": (ratios,),
-    "grade": (grades,),
+    "grade": (ages,),
 }
 
 
@@ -56,13 +57,17 @@ def compare(
     the two can't be compared. Pass ``amounts`` where the quantities of the folded text are already known.
     """
     talk = Talk(folded.text, quantities(folded.text) if amounts is None else amounts, table)
-    heard = [_Heard(name, value, s) for name, value in _facts(product, table) for s in _read(talk, product, name, value)]
+    heard = [
+        _Heard(name, value, s) for name, value in _facts(product, table) for s in _read(talk, product, name, value)
+    ]
     return tuple(_result(folded, item) for item in _distinct(_joined(heard)))
 
 
 def _facts(product: Product, table: FactTable) -> Iterator[tuple[str, str]]:
     yield from product.facts.items()
-    if product.price is not None and not any((k := table.kind_of(*fact)) and k.sort == "price" for fact in product.facts.items()):
+    if product.price is not None and not any(
+        (k := table.kind_of(*fact)) and k.sort == "price" for fact in product.facts.items()
+    ):
         yield "价格", f"{product.price:g}元"
 
 
@@ -94,7 +99,7 @@ def _one_finding(last: Statement, now: Statement) -> bool:
 def _distinct(heard: list[_Heard]) -> list[_Heard]:
     """Keep the surest statement of each fact and value, and one result for each stretch of text and fact."""
     best: dict[tuple[str, str], _Heard] = {}
-    for item in sorted(heard, key=lambda h: (-h.statement.weight, h.statement.start)):
+    for item in sorted(heard, key=lambda h: (-h.statement.weight, h.statement.agrees is not False, h.statement.start)):
         best.setdefault((item.fact, item.statement.said), item)
     kept: list[_Heard] = []
     for item in best.values():

@@ -13,15 +13,28 @@ from coach.scoring.spoken import Quantity
 
 _WEIGHED = ("克", "毫升")
 _MEASURED = frozenset(("毫米", "毫安时", "瓦", "平方米"))
-_NOT_COUNTED = frozenset("克元秒%度折瓦伏卡焦岁倍送发减") | {"毫升", "毫米", "日期", "时刻", "平方米", "毫安时", "分贝", "赫兹", ""}
+_NOT_COUNTED = frozenset("克元秒%度折瓦伏卡焦岁倍送发减") | {
+    "毫升",
+    "毫米",
+    "日期",
+    "时刻",
+    "平方米",
+    "毫安时",
+    "分贝",
+    "赫兹",
+    "",
+}
 _CONTAINERS = "袋包盒罐瓶桶箱件杯碗听支管筒"
 _PIECES = _CONTAINERS + "条颗粒片根枚块个只"
 _ALIKE = ("个枚只", "支根条", "颗粒", "包袋", "张片抽")
-_LINK = r"里面?|里头|多少|是|就是|有|装|的?净?重|足足|整整|得有|称下来|大概|差不多|都是|给到?你?|呢|啊|，|？|,|\?|就|才"
+_LINK = r"里面?|里头|多少|是|就是|有|装|的?净?重|足足|整整|得有|称下来|下来|倒出来|大概|差不多|都是|给到?你?|呢|啊|，|？|,|\?|就|才"
 _PACK_BEFORE = re.compile(
     rf"(?:(?P<whole>[这每整]|正装|单)(?:一)?|一)(?P<size>[大小整满]?)(?P<pack>[{_PIECES}])(?:{_LINK})*$"
 )
-_PACK_AFTER = re.compile(rf"的?(?:(?:装|规格)|(?:每|一|/)(?P<size>[大小整]?)(?P<pack>[{_PIECES}]))")
+_PACK_AFTER = re.compile(
+    rf"的?(?:(?:装|规格|大包装|家庭装|量贩装|[袋罐瓶盒桶]装|大[袋包盒罐瓶桶])"
+    rf"|(?:每|一|/)(?P<size>[大小整]?)(?P<pack>[{_PIECES}]))"
+)
 _SMALL = re.compile("小[包袋条盒罐瓶支]|独立|单[包袋条]")
 _PER_HUNDRED = re.compile("里面?|里头|[含中]|馅|的?(?:奶粉|粉|肉|果)?里|当中|能|热量")
 _DOSE = re.compile("[挖倒加兑配舀冲吃喝用]|勺|每次|一次|含|蛋白|鲜|体重|瘦|小样|送")
@@ -31,7 +44,7 @@ _BARE_CAPACITY = re.compile("容量(?:是|有|呢|足足|才)?$")
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """The amount as written, the total, every other amount the card names, the main pack's words, pieces and their noun."""
+    """The amount as written, the total, every other amount the card names, the main pack's words, the pieces."""
 
     like: Quantity
     total: float
@@ -89,14 +102,14 @@ def _content(talk: Talk, fact: Fact, card: _Content, amount: Quantity) -> Iterat
     text, kind = talk.text, fact.kind
     if kind is None or not talk.asserted(amount.start, amount.end):
         return
-    if amount.low == 100 and _PER_HUNDRED.match(text, amount.end) or text[amount.start - 1 : amount.start] == "每":
+    if (amount.low == 100 and _PER_HUNDRED.match(text, amount.end)) or text[amount.start - 1 : amount.start] == "每":
         return
     packs = _packs_before(talk, amount)
-    agrees = card.agrees(amount) or packs >= 2 and card.agrees(amount, packs)
+    agrees = card.agrees(amount) or (packs >= 2 and card.agrees(amount, packs))
     cue = talk.cue(kind, amount)
     if cue is not None:
         named = _NAMED.search(text, cue.start, cue.end)
-        if agrees or named or not card.knows(amount) and amount.high > card.total:
+        if agrees or named or (not card.knows(amount) and amount.high > card.total):
             yield answer(amount, card.like, agrees, (cue.start, cue.end), 3)
         return
     inside = talk.in_clause(amount.start)
@@ -115,19 +128,23 @@ def _content(talk: Talk, fact: Fact, card: _Content, amount: Quantity) -> Iterat
     yield answer(amount, card.like, agrees, (start, after.end() if after else amount.end), 2)
 
 
+_SUBJECT = re.compile("(?:这|它|是|个|款|杯子?|瓶子?|罐子?|就|一共)*")
 _BESIDE_SPEC = re.compile("产地|发货?|保质|价|到手|块|元|米九")
 
 
 def _alone(talk: Talk, card: _Content, amount: Quantity, agrees: bool) -> Iterator[Statement]:
-    """Read an amount that is a clause of its own (五十克，广州发): a specification, when such things stand beside it."""
+    """Read an amount that is a clause of its own (五十克，广州发): a figure of the goods, among others."""
     clause = talk.clause(amount.start)
-    if (amount.start, amount.end) != clause or amount.approximate or not agrees and card.knows(amount):
+    lead, tail = talk.text[clause[0] : amount.start], talk.text[amount.end : clause[1]]
+    if not _SUBJECT.fullmatch(lead) or tail not in ("", "的", "的呢", "的哈", "呢"):
+        return
+    if amount.approximate or (not agrees and card.knows(amount)):
         return
     beside = tuple(talk.beside(clause))
-    large = amount.low >= 1000 and card.like.unit == "毫升"  # litres are a vessel's, not a dose
-    listed = large or any(_BESIDE_SPEC.search(words) for words in beside)
-    if agrees or listed and not any(_DOSE.search(words) for words in beside):
-        yield answer(amount, card.like, agrees, clause, 1)
+    vessel = card.like.unit == "毫升" and (amount.low >= 1000 or tail.startswith("的"))  # litres are no dose
+    listed = vessel or any(_BESIDE_SPEC.search(words) for words in beside)
+    if agrees or (listed and not any(_DOSE.search(words) for words in beside)):
+        yield answer(amount, card.like, agrees, (amount.start, amount.end), 1)
 
 
 def _main_pack(card: _Content, amount: Quantity, part: re.Match[str]) -> bool:
@@ -140,7 +157,7 @@ def _main_pack(card: _Content, amount: Quantity, part: re.Match[str]) -> bool:
         return pack not in "箱件条颗粒片根枚块个只" or pack in card.packs or pack == card.noun
     if pack in card.packs or size in ("大", "整") or whole in ("整", "正装") or not pack:
         return True
-    if card.count > 1 and pack == card.noun or whole == "这":
+    if (card.count > 1 and pack == card.noun) or whole == "这":
         return True
     return pack != "" and pack in "袋罐瓶盒桶" and not _divides(amount.low, card.total)
 
@@ -162,15 +179,15 @@ def _packs_before(talk: Talk, amount: Quantity) -> float:
 def _bare_capacity(talk: Talk, card: _Content) -> Iterator[Statement]:
     """Read 容量四百八, 容量是600: a bare number right after the cue."""
     for amount in talk.of(""):
-        if _BARE_CAPACITY.search(talk.text, max(0, amount.start - 5), amount.start):
-            if talk.asserted(amount.start, amount.end):
-                yield answer(amount, card.like, card.agrees(amount), (amount.start - 2, amount.end), 3)
+        cued = _BARE_CAPACITY.search(talk.text, max(0, amount.start - 5), amount.start)
+        if cued and talk.asserted(amount.start, amount.end):
+            yield answer(amount, card.like, card.agrees(amount), (amount.start - 2, amount.end), 3)
 
 
 # --- pieces in a pack ------------------------------------------------------------------------------------------------
 
 _COUNT_CUE = re.compile(
-    rf"(?:一[大小整]?[{_CONTAINERS}单份套提排板]|[这每整](?:一)?[大小]?[{_CONTAINERS}单份套提]|里面|里头|内含|一共|总共|共|给到|到手|今天|规格|装)"
+    rf"(?:一[大小整]?[{_CONTAINERS}单份套提排板]|[这每整](?:一)?[大小]?[{_CONTAINERS}单份套提]|里面|里头|内含|一共|总共|共|给到|到手|今天|规格|装|整整|足足)"
     r"(?:里面?|里头|内|就|是|有|装|一共|总共|共|足足|整整|给到?|你们?|大家|的|了|呢|啊|直接|独立|都是|到手|您|发)*$"
 )
 _ENDS = re.compile(r"$|[，,。！!？?；;、啊哦哈呢的装带有还]")
@@ -202,7 +219,9 @@ def _count(talk: Talk, like: Quantity, amount: Quantity, others: set[float]) -> 
     clause = talk.clause(amount.start)
     before = _COUNT_CUE.search(talk.text, max(clause[0], amount.start - 16), amount.start)
     after = _COUNT_AFTER.match(talk.text, amount.end, clause[1])
-    if not before and not after and not _listed(talk, amount) or _COUNT_BLOCK.search(talk.text, max(clause[0], amount.start - 6), amount.start):
+    if (not before and not after and not _listed(talk, amount)) or _COUNT_BLOCK.search(
+        talk.text, max(clause[0], amount.start - 6), amount.start
+    ):
         return
     if not talk.asserted(amount.start, amount.end):
         return

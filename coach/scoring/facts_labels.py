@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from coach.scoring.facts_measure import TOLERANCE, answer, same
+from coach.scoring.facts_measure import TOLERANCE, answer, same, unit_factor
 from coach.scoring.facts_talk import Fact, Statement, Talk
 from coach.scoring.spoken import Quantity, parse_number
 
@@ -17,7 +18,7 @@ _NEAR, _FAR, _HEAD = 8, 5, 6
 
 
 def labelled(talk: Talk, fact: Fact) -> Iterator[Statement]:
-    """Yield statements of a fact known only by its own words (功率, 蓝牙版本, 腰头): a number of its unit beside them."""
+    """Yield statements of a fact known only by its own words (功率, 蓝牙版本): a number of its unit beside them."""
     yield from _numbers(talk, fact)
     yield from _codes(talk, fact)
     yield from _exclusives(talk, fact)
@@ -34,10 +35,25 @@ def _numbers(talk: Talk, fact: Fact) -> Iterator[Statement]:
             span = _beside(talk, fact, words[unit], amount)
             if span is None or not talk.asserted(amount.start, amount.end):
                 continue
-            if amount.per and amount.per[-1] in "天次日个顿" or len(unit) == 1 and unit not in "克元秒%" and amount.high < 2:
+            if (amount.per and amount.per[-1] in "天次日个顿") or (
+                len(unit) == 1 and unit not in "克元秒%" and amount.high < 2
+            ):
                 continue
             agrees = any(_meets(fact.value, like, amount) for like in likes)
-            yield answer(amount, likes[0], agrees, span, 1)
+            yield answer(amount, likes[0], agrees, span, 2 if unit == "" else 1)
+    yield from _unit_left_out(talk, fact)
+
+
+def _unit_left_out(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield a bare number right after the fact's name, in the card's own unit: 功率一千六, 裤长九十八."""
+    like = next((q for q in fact.amounts if q.unit and q.unit not in "元秒"), None)
+    for match in re.finditer(re.escape(fact.name), talk.text) if like else ():
+        amount = talk.starting(match.end(), 3)
+        if like is None or amount is None or amount.unit or not _COPULA.fullmatch(talk.text, match.end(), amount.start):
+            continue
+        said = replace(amount, low=amount.low * unit_factor(like), high=amount.high * unit_factor(like))
+        if talk.asserted(amount.start, amount.end):
+            yield answer(said, like, _meets(fact.value, like, said), (match.start(), amount.end), 1)
 
 
 def _meets(value: str, like: Quantity, said: Quantity) -> bool:
@@ -55,20 +71,26 @@ def _named(value: str, bare: Quantity) -> bool:
 
 def _words(fact: Fact) -> dict[str, re.Pattern[str]]:
     """Return, for each unit, the words that name its number: the fact's name and what stands beside it on the card."""
-    base = _TAIL.sub("", fact.name) or fact.name
+    base = re.escape(_TAIL.sub("", fact.name) or fact.name)
     words: dict[str, set[str]] = {}
     for amount in fact.amounts:
         mine = words.setdefault(amount.unit, set())
-        label = _LABEL.search(fact.value, 0, amount.start)
-        if label:
-            mine.add(label[0])
-        follows = _FOLLOWS.match(fact.value, amount.end)
-        if follows:
-            mine.add(follows[1])
-        mine.update((base, fact.name.lower()))
+        mine.update((base, re.escape(fact.name.lower())))
+        for beside in (_LABEL.search(fact.value, 0, amount.start), _FOLLOWS.match(fact.value, amount.end)):
+            if beside:
+                mine.add(re.escape(beside[beside.lastindex or 0]))
+        tail = _LAST.match(fact.value, amount.end) if amount.unit == "" else None
+        if tail:
+            mine.add(re.escape(tail[1]))
         if fact.name.endswith("含量"):
             mine.update((f"含{base}", f"含{base[-1]}量"))
-    return {unit: re.compile("|".join(map(re.escape, sorted(mine, key=len, reverse=True)))) for unit, mine in words.items()}
+        if amount.unit == "毫米" and (side := _SIDE.search(fact.name)):
+            mine.add(f"{side[1][-1]}(?:[长宽高厚深径围])?(?:有|是|才|足足|达到|能到)?$")  # 线长: 电线有三米
+    return {unit: re.compile("|".join(sorted(mine, key=len, reverse=True))) for unit, mine in words.items()}
+
+
+_LAST = re.compile(r"[一-龥]*([一-龥]{2})(?=$|[，,、；;])")
+_SIDE = re.compile("(.)[长宽高厚深径围]度?$")
 
 
 def _beside(talk: Talk, fact: Fact, words: re.Pattern[str], amount: Quantity) -> tuple[int, int] | None:
@@ -93,7 +115,7 @@ def _beside(talk: Talk, fact: Fact, words: re.Pattern[str], amount: Quantity) ->
     return (amount.start, amount.end) if own or steps else None
 
 
-_COPULA = re.compile("(?:是|版本?|的|有|都|为|用的?|到|达到|就|才|呢|，|一个|每[一-龥])*")
+_COPULA = re.compile("(?:是|用|版本?|的|有|都|为|用的?|到|达到|就|才|呢|，|一个|每[一-龥])*")
 _STEPS = re.compile("可调|调节|调速|变速|切换|可选")
 _DEVICE = re.compile("手机|充电宝|音箱|电脑|平板|相机|空调|冰箱|插座|吸尘器|电饭煲|[的]话$")
 _CODE = re.compile(r"(?<![a-z0-9])([a-z]{2,6})[ -]?(\d+(?:\.\d+)?)(?![\d.]*[a-z])")
@@ -174,50 +196,3 @@ def ratios(talk: Talk, fact: Fact) -> Iterator[Statement]:
 def _digit(text: str) -> float:
     number = parse_number(text)
     return number.low if number else -1.0
-
-
-# --- who it is for: school years and ages ----------------------------------------------------------------------------
-
-_YEARS = re.compile(r"([一二三四五六1-6])(?:年级)?[^，,。！!？?；;]{0,4}?(?:到|至|[-~—–])([一二三四五六1-6])年级")
-_AGE = re.compile(r"(?:以上|起|以下|以内)?(?:的)?(?:宝宝|孩子|小朋友|娃|小孩)?(?:(?<=以上)|(?<=起)|(?<=以下)|(?<=以内)|(?:就|都|也)?(?:可以|能))")
-_YEAR_OLD = 360 * 86_400
-
-
-def grades(talk: Talk, fact: Fact) -> Iterator[Statement]:
-    """Yield for whom the goods are said to be: school years (一到三年级) or an age (3岁以上)."""
-    card = _YEARS.search(fact.value)
-    if card:
-        mine = (_digit(card[1]), _digit(card[2]))
-        for match in _YEARS.finditer(talk.text):
-            if talk.asserted(*match.span()):
-                agrees = (_digit(match[1]), _digit(match[2])) == mine
-                yield Statement(said=match[0], agrees=agrees, start=match.start(), end=match.end())
-    like = fact.first("岁") or fact.first("秒")
-    if like is None:
-        return
-    for amount in talk.of("岁", "秒"):
-        match = _AGE.match(talk.text, amount.end)
-        ranged = amount.unit == "岁" and amount.low != amount.high and like.low != like.high
-        if not (match and match[0] or ranged) or amount.unit == "秒" and not _BABY.search(talk.text, amount.end, amount.end + 6):
-            continue
-        if not _age_warning(talk, amount, match) and talk.asserted(amount.start, amount.end):
-            said, card = _age(amount.low, amount.unit), _age(like.low, like.unit)
-            end = match.end() if match else amount.end
-            if said > card and not ranged and not _USES.match(talk.text, end):
-                continue  # 二十岁以上的姐妹 of goods for adults narrows, and contradicts nothing
-            agrees = said == card and (not ranged or amount.high == like.high)
-            yield Statement(said=amount.text, agrees=agrees, start=amount.start, end=end)
-
-
-def _age_warning(talk: Talk, amount: Quantity, match: re.Match[str] | None) -> bool:
-    below = match is not None and match[0].startswith(("以下", "以内"))
-    return below and _WARNS.search(talk.in_clause(amount.start)) is not None
-
-
-_USES = re.compile("的?(?:宝宝|孩子|小朋友|娃|小孩)?(?:才|[用吃喝穿玩])")
-_WARNS = re.compile("别|不要|不能|不建议|不可|不适合|慎|禁")
-_BABY = re.compile("宝宝|孩子|小朋友|娃|小孩")
-
-
-def _age(value: float, unit: str) -> float:
-    return value * _YEAR_OLD if unit == "岁" else value

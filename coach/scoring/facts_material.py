@@ -11,8 +11,11 @@ from coach.scoring.facts_measure import same
 from coach.scoring.facts_talk import Fact, Statement, Talk
 from coach.scoring.spoken import Quantity
 
-_WHOLE = "面料|材质|材料|料子|布料|成分|质地|整[个件条]"
-_PARTS = "内胆|杯盖|盖子|里料|填充物?|鞋面|鞋底|内里|手柄|杯身|锅身|外壳|机身|底部|表带|镜片|镜框|表层|面层|底层|刀头|刀柄|锅体|吸管|内层|外层"
+_WHOLE = "木头|木料|板材|皮子|面料|材质|材料|料子|布料|成分|质地|整[个件条]"
+_PARTS = (
+    "内胆|杯盖|盖子|里料|填充物?|鞋面|鞋底|内里|手柄|杯身|锅身|外壳|机身|底部|表带|镜片|镜框|表层|面层|底层|"
+    "刀头|刀柄|锅体|吸管|内层|外层"
+)
 _SYNONYMS = {"盖子": "杯盖", "内层": "内胆", "内里": "里料", "填充物": "填充"}
 
 
@@ -41,6 +44,8 @@ def materials(talk: Talk, fact: Fact) -> Iterator[Statement]:
         return
     yield from _shares(talk, fact)
     parts = _parts_of(fact.value, groups)
+    if mine & talk.table.textiles and not parts:
+        yield from _fabrics(talk, fact, mine)
     for match in _said_pattern(tuple(groups)).finditer(talk.text):
         word = match["word"] or match["stuff"]
         part = _SYNONYMS.get(match["part"] or match["named"] or "", match["part"] or match["named"] or "材质")
@@ -53,8 +58,33 @@ def materials(talk: Talk, fact: Fact) -> Iterator[Statement]:
             yield Statement(said=word, agrees=agrees, start=match.start(), end=match.end(), weight=2)
 
 
+@lru_cache(maxsize=8)
+def _fabric_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    stuff = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    lead = "百分百|百分之百|100%|(?:这|它|全|都|用的?|选的?|做的)*是|用的|选用|采用"
+    return re.compile(
+        rf"(?P<lead>{lead})(?:都是)?(?P<word>[纯全]?(?:{stuff}))的?(?=$|[，,。！!？?；;])"
+        rf"|(?:(?<=[，,。！!？?；;])|^)(?P<alone>{stuff})的(?=$|[，,。！!])"
+    )
+
+
+_OTHER_PART = re.compile("领|袖|帽|拉链|扣|腰带|里衬|内衬|包边|吊牌|赠|袋子")
+
+
+def _fabrics(talk: Talk, fact: Fact, mine: frozenset[str]) -> Iterator[Statement]:
+    """Yield a fabric said without its cue: 百分百纯棉, 真丝的, 用的都是精梳棉."""
+    words = tuple(word for word, group in talk.table.materials.items() if group in talk.table.textiles)
+    for match in _fabric_pattern(words).finditer(talk.text):
+        word = match["word"] or match["alone"]
+        group = talk.table.materials.get(word) or talk.table.materials.get(word[1:], "")
+        lead = talk.text[talk.clause(match.start())[0] : match.start()]
+        if not _OTHER_PART.search(lead) and talk.asserted(match.end() - 1, match.end()):
+            agrees = group in mine and not ("百分" in match[0] and len(mine) > 1)
+            yield Statement(said=word, agrees=agrees, start=match.start(), end=match.end(), weight=1)
+
+
 def _fits(group: str, own: frozenset[str], plastics: frozenset[str]) -> bool:
-    return group in own or group == "塑料" and bool(own & plastics)
+    return group in own or (group == "塑料" and bool(own & plastics))
 
 
 def _parts_of(value: str, groups: Mapping[str, str]) -> dict[str, frozenset[str]]:

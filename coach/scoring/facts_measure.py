@@ -80,6 +80,11 @@ def _unit_like(like: Quantity) -> tuple[str, float]:
     return like.unit, 1.0
 
 
+def unit_factor(like: Quantity) -> float:
+    """Return how many canonical units the card's own unit is: 10 for 10厘米."""
+    return _unit_like(like)[1]
+
+
 def answer(said: Quantity, like: Quantity, agrees: bool, span: tuple[int, int], weight: int) -> Statement:
     """Return the statement that ``said`` makes beside ``like``."""
     return Statement(said=shown(said, like), agrees=agrees, start=span[0], end=span[1], weight=weight)

@@ -1,4 +1,4 @@
-"""Prices, deals and postage as said beside the card's: never a coupon, an old price, a part, or another shop's price."""
+"""Prices, deals and postage as said beside the card's; never a coupon, an old price, a part, another shop's price."""
 
 from __future__ import annotations
 
@@ -17,13 +17,18 @@ _COUNT_BEFORE = re.compile(_COUNT + r"(?:一起|一共|拿|拍|只要|就|才|�
 _BOUGHT = re.compile(rf"[拍买发拿带]{_COUNT}$")
 _PER_SMALL = frozenset("斤两克颗粒片口次天根碗餐顿")
 _SINGLE = re.compile(rf"(?:钱?这?(?:一[大整]?|单)|/)[{_PACKS}]|这一?[{_PACKS}]")
+_LEAD = 14  # characters before an amount in which its words stand
 _BARE = re.compile(r"[块元]?钱?[啊呀哈呢嘛的了哦]{0,2}$")
 _BARE_BEFORE = re.compile(
     r"(?:就|才|只|是|啊|呢|都|来|好|我们|今天|给你们?|总共|一共|大家|直接|家人们|姐妹们|宝宝们|兄弟们)*$"
 )
 _SAVING = re.compile("(?:[减省补送返券费]|优惠|便宜|立减)$")
-_SURE_WORD = re.compile("价|到手|只要|卖|单[盒袋罐瓶包条件支箱个]|正装|这[儿里]|券|[两三四五六七八九十]")
-_FIGURES = re.compile("价|到手|块|元|拍|克|毫升|[一每两][盒袋罐瓶包支条件]|发|保质|质保|链接|券|福利|带走|包邮|什么价|S到|码")
+_SURE_WORD = re.compile(
+    "价|到手|只要|卖|收|花|给|[打干炸做杀降]到|单[盒袋罐瓶包条件支箱个]|正装|这[儿里]|券|[两三四五六七八九十]"
+)
+_FIGURES = re.compile(
+    "价|到手|块|元|拍|克|毫升|[一每两][盒袋罐瓶包支条件]|发|保质|质保|链接|券|福利|带走|包邮|什么价|S到|码"
+)
 _AFTER_BARE = "，。！？,.!?；;、 \n一两三包拿带就给到上"
 
 
@@ -47,7 +52,7 @@ def prices(talk: Talk, fact: Fact) -> Iterator[Statement]:
         if weight == 0:
             continue
         agrees = _compare(talk, card, amount)
-        if agrees is None or not agrees and weight < 2 or not talk.asserted(amount.start, amount.end):
+        if agrees is None or (not agrees and weight < 2) or not talk.asserted(amount.start, amount.end):
             continue
         yield Statement(said=f"{_written(amount)}元", agrees=agrees, start=amount.start, end=amount.end, weight=weight)
 
@@ -117,29 +122,34 @@ def _stated(talk: Talk, card: _Prices, amount: Quantity) -> int:
     """Return 0 where the amount isn't the price, 1 where it may be, 2 or 3 where words say it is."""
     text, words = talk.text, talk.table.price
     clause = talk.clause(amount.start)
-    low = max(clause[0], amount.start - 14)
+    low = max(clause[0], amount.start - _LEAD)
     if words.block_before.search(text, low, amount.start) or words.block_after.match(text, amount.end, clause[1]):
-        return 0
-    if amount.unit == "" and not _moneylike(text, amount):
         return 0
     if words.block_clause.search(text, clause[0], clause[1]) or amount.per[-1:] in _PER_SMALL:
         return 1 if _close(amount, card.main) else 0
     before = words.before.search(text, low, amount.start)
     after = words.after.match(text, amount.end, min(len(text), clause[1] + 1))
     if amount.unit == "":
-        packed = (_count_of(text, amount) or -1) in card.by_count or _SINGLE.match(text, amount.end)
-        sure = after or before and (packed or _SURE_WORD.search(before[0]))
-        return 2 if sure or _listed(talk, amount) else 1
-    if before or after:
-        return 3 if before and after else 2
-    if _SINGLE.match(text, amount.end):
-        return 2
+        return _stated_bare(talk, card, amount, before, after)
+    if before and after:
+        return 3
     alone = _BARE_BEFORE.match(text, clause[0], amount.start) and _BARE.match(text, amount.end, clause[1])
-    return 2 if alone and not amount.approximate else 1
+    return 2 if before or after or _SINGLE.match(text, amount.end) or (alone and not amount.approximate) else 1
+
+
+def _stated_bare(
+    talk: Talk, card: _Prices, amount: Quantity, before: re.Match[str] | None, after: re.Match[str] | None
+) -> int:
+    """Weigh a number without 块 or 元: it needs surer words, or a place among the goods' figures."""
+    if not _moneylike(talk.text, amount):
+        return 0
+    packed = (_count_of(talk.text, amount) or -1) in card.by_count or _SINGLE.match(talk.text, amount.end)
+    sure = after or (before and (packed or _SURE_WORD.search(before[0])))
+    return 2 if sure or _listed(talk, amount) else 1
 
 
 def _listed(talk: Talk, amount: Quantity) -> bool:
-    """Tell whether a bare number is a clause of its own among the goods' figures: 正装五十克，一百二十九，半年用完."""
+    """Tell whether a bare number is a clause of its own among the goods' figures: 正装五十克，一百二十九."""
     clause = talk.clause(amount.start)
     if (amount.start, amount.end) != clause or amount.approximate or amount.low < 5:
         return False
@@ -154,7 +164,9 @@ def _moneylike(text: str, amount: Quantity) -> bool:
 
 # --- deals -----------------------------------------------------------------------------------------------------------
 
-_STRAIGHT_OFF = re.compile(rf"({_COUNT[1 : _COUNT.index(')')]})[{_PACKS}][^，,。！!？?；;\d]{{0,6}}?(?:立|再|就|自动)*减$")
+_STRAIGHT_OFF = re.compile(
+    rf"({_COUNT[1 : _COUNT.index(')')]})[{_PACKS}][^，,。！!？?；;\d]{{0,6}}?(?:立|再|就|自动)*减$"
+)
 
 
 def _deals(talk: Talk, fact: Fact) -> Iterator[Statement]:
@@ -196,7 +208,7 @@ def postages(talk: Talk, fact: Fact) -> Iterator[Statement]:
         clause = talk.clause(match.start())
         free = _FREE.search(talk.text, match.end(), clause[1])
         paid = next((q for q in talk.of("元") if clause[0] <= q.start < clause[1]), None)
-        if paid is None and free is None or not talk.asserted(match.start(), match.end()):
+        if (paid is None and free is None) or not talk.asserted(match.start(), match.end()):
             continue
         agrees = paid is not None and free is None and same(paid, fee.low, fee.high)
         end = free.end() if free else paid.end if paid else clause[1]

@@ -11,18 +11,25 @@ from coach.scoring.model import Kind
 from coach.scoring.places import Mention, agree
 
 _FROM_BEFORE = re.compile(
-    "(?:产地|原产地|产区|奶源|原料|源头|产自|产于|原产于?|出自|来自|源自|出产于?|采自|选自|取自|产|用的?|选的?|自|种在|长在|养在|生在|做在)"
+    "(?:产地|原产地|产区|奶源|原料|源头|产自|产于|原产于?|出自|来自|源自|出产于?|采自|选自|取自|产|用的?|选的?|自|"
+    "[种长养生做]在)"
     "(?:呢|就|都|是|在|的|于|全部|全|统统|自|那个|正宗|地道|我们|咱们|咱|选|选用|用|取|来|了|全是|，|,)*$"
 )
-_IS_BEFORE = re.compile("(?:是|全是|都是|就是|正宗|地道|纯正|全部|在|用|选用|选的是)(?:正宗|地道|纯正|咱们?|我们|全部|那个)*(?:的)?$")
-_MADE = "进口|产的|原产|出产|产区|直采|直供|产(?!品|后|妇|业|量)|灌装|生产|加工|种的|种出|种植|养的|养殖|制造|代工|牧场|牧区|基地|果园|茶园|农场|源头|工厂|厂家|厂(?![长商])|做的"
+_IS_BEFORE = re.compile(
+    "(?:是|全是|都是|就是|正宗|地道|纯正|全部|在|用|选用|选的是)(?:正宗|地道|纯正|咱们?|我们|全部|那个)*(?:的)?$"
+)
+_MADE = (
+    "进口|产的|原产|出产|产区|直采|直供|产(?!品|后|妇|业|量)|灌装|生产|加工|种的|种出|种植|养的|养殖|制造|代工|"
+    "牧场|牧区|基地|果园|茶园|农场|源头|工厂|厂家|厂(?![长商])|做的"
+)
 _MADE_AFTER = re.compile(
-    f"(?:那边|那儿|当地|本地|这边|山区|高原|草原|产区|本土)?(?:的)?(?:原装|纯|原瓶|整罐|直接|自己|整机)?(?:{_MADE})|原装(?!盒)"
+    "(?:那边|那儿|当地|本地|这边|山区|高原|草原|产区|本土)?(?:的)?(?:原装|纯|原瓶|整罐|直接|自己|整机)?"
+    f"(?:{_MADE})|原装(?!盒)"
     "|[^，,。！!？?；;]{0,6}?(?:空运|海运|直飞|飞|运|拉)(?:过来|回来|来)"
     "|[^，,。！!？?；;]{0,6}?[熏酿种养晒做腌织烤熬采摘捕捞挖产榨磨缝染烧晾](?:制|造|植)?出来的"
     "|的?[^，,。！!？?；;]{0,3}源(?=$|[，,。！!？?；;的])"
 )
-_GOODS_AFTER = re.compile("的[^，,。！!？?；;]{0,6}(?:$|[，,。！!？?；;])|船冻")
+_GOODS_AFTER = re.compile("的[^，,。！!？?；;]{0,6}(?:$|[，,。！!？?；;])|船冻|货(?=$|[，,。！!的])")
 _SENT_AFTER = re.compile(
     "(?:那边|那儿|本地|工厂|仓库?|产地|当地|这边)*(?:的)?(?:仓库?|工厂)?(?:直接|现货|直|给[你您]|统一)?"
     "(?:发货|直发|发出|发(?![到往给现票热生红胶酵烧霉黄白育明展]))"
@@ -31,8 +38,8 @@ _GOING = re.compile(
     "(?:到|往|去|寄|送|给|飞|卖到|卖去|出口|销往)$|(?:出口|销往|发往|寄到|送到|发到|运到|卖到|远销)[一-龥]{0,6}$"
 )
 _NOT_ORIGIN = re.compile(
-    "的?(?:工艺|技术|口味|风味|风格|味道|味儿|配方|品牌|设计|专利|设备|机器|标准|认证|同款|菜|料理|人|朋友|姐妹|兄弟|家人|宝宝|客户|老板|师傅|主播|代购|公司"
-    "|游|旅|天气|夏天|冬天|包邮|邮费|运费|快递|偏远|补|不发|市场|香型|仓)"
+    "的?(?:工艺|技术|口味|风味|风格|味道|味儿|配方|品牌|设计|专利|设备|机器|标准|认证|同款|菜|料理|人|朋友|姐妹|兄弟"
+    "|家人|宝宝|客户|老板|师傅|主播|代购|公司|游|旅|天气|夏天|冬天|包邮|邮费|运费|快递|偏远|补|不发|市场|香型|仓)"
 )
 _VIEWERS = re.compile("扣|举|报|打|有没有|有多少|在不在|进来")
 _NOT_USED = re.compile("不[用要收拿卖进选]")
@@ -56,7 +63,7 @@ def origins(talk: Talk, fact: Fact) -> Iterator[Statement]:
             continue
         agrees = words in fact.value or fact.value in words or agree(expected, mention.places)
         lead = talk.text[talk.clause(mention.start)[0] : mention.start]
-        if not agrees and (weight == 1 or fact.product.kind in _NO_PART and _PART.search(lead)):
+        if not agrees and (weight == 1 or (fact.product.kind in _NO_PART and _PART.search(lead))):
             continue
         start, end = _span(talk, mention)
         yield Statement(said=words, agrees=agrees, start=start, end=end, weight=weight)
@@ -66,27 +73,33 @@ def _cue_weight(talk: Talk, fact: Fact, mention: Mention) -> int:
     """Return 0 for a place named in passing, 1 where goods are sent from, 2 or 3 where they are from."""
     text, clause = talk.text, talk.clause(mention.start)
     low = max(clause[0], mention.start - 14)
-    if _GOING.search(text, low, mention.start) or _NOT_ORIGIN.match(text, mention.end, clause[1]):
-        return 0
-    if _NOT_USED.search(text, mention.end, clause[1]):
+    passing = _GOING.search(text, low, mention.start) or _NOT_ORIGIN.match(text, mention.end, clause[1])
+    if passing or _NOT_USED.search(text, mention.end, clause[1]):
         return 0
     if _MADE_AFTER.match(text, mention.end, clause[1]):
         return 3
     if _SENT_AFTER.match(text, mention.end, clause[1]):
         return 1
     if text.startswith("从", mention.start - 1):
-        return 1 if re.search("发|走|寄|出来|出", text[mention.end : clause[1]]) else 2
+        return 1 if re.search("发|走|寄|出", text[mention.end : clause[1]]) else 2
     if _FROM_BEFORE.search(text, low, mention.start):
         return 3
+    return 2 if _names_goods(talk, fact, mention) else 0
+
+
+def _names_goods(talk: Talk, fact: Fact, mention: Mention) -> bool:
+    """Tell whether the place names the goods: 新疆牛肉 of a 牛肉干, 都是吉林的米, and 浙江奉化的 alone."""
+    text, clause = talk.text, talk.clause(mention.start)
     if len(text) - mention.end >= 2 and text[mention.end : mention.end + 2] in fact.product.name:
-        return 2
+        return True
     goods = _GOODS_AFTER.match(text, mention.end, min(len(text), clause[1] + 1))
     if goods is None:
-        return 0
+        return False
+    if _IS_BEFORE.search(text, max(clause[0], mention.start - 14), mention.start):
+        return True
     noun = goods[0].strip("的，,。！!？?；;")
     alone = not noun and not _VIEWERS.match(text, clause[1] + 1)
-    named = mention.start == clause[0] and (alone or any(char in fact.product.name for char in noun))
-    return 2 if named or _IS_BEFORE.search(text, low, mention.start) else 0
+    return mention.start == clause[0] and (alone or any(char in fact.product.name for char in noun))
 
 
 def _span(talk: Talk, mention: Mention) -> tuple[int, int]:

@@ -73,6 +73,7 @@ class FactTable:
     price: PriceWords
     places: Gazetteer
     materials: Mapping[str, str]
+    textiles: frozenset[str]
     plastics: frozenset[str]
     exclusive: tuple[tuple[str, ...], ...]
     choices: Mapping[str, frozenset[str]]
@@ -115,7 +116,7 @@ def parse_fact_table(data: Mapping[str, object], places: Mapping[str, object]) -
             retracted=_pattern(talk, "retracted"),
         ),
         price=PriceWords(
-            before=_pattern(price, "before", "(?:{})$"),
+            before=_pattern(price, "before", "(?:{}){{1,3}}$"),
             after=_pattern(price, "after"),
             block_before=_pattern(price, "block_before", "(?:{})$"),
             block_after=_pattern(price, "block_after"),
@@ -123,6 +124,7 @@ def parse_fact_table(data: Mapping[str, object], places: Mapping[str, object]) -
         ),
         places=parse_places(places),
         materials={word: line.split()[0] for line in _list(words, "materials") for word in line.split()},
+        textiles=frozenset(_string(words, "textiles").split()),
         plastics=frozenset(_string(words, "plastics").split()),
         exclusive=tuple(tuple(line.split()) for line in _list(words, "exclusive")),
         choices={key: frozenset(_string(words, key).split()) for key in ("flavours", "scents", "colours")},

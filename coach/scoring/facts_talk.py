@@ -51,7 +51,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """The stretch from the words that tie a quantity to a fact to the end of the quantity, and whether they are strong."""
+    """The stretch from the words that tie a quantity to a fact to the end of the quantity.
+
+    ``strong`` words name the fact, others may; they are ``tight`` when they stand right beside the quantity.
+    """
 
     start: int
     end: int
@@ -103,7 +106,7 @@ class Talk:
     def after(self, clause: Span) -> Span | None:
         """Return the clause after ``clause``, across a question mark too; None at the end of the sentence."""
         stop = self.text[clause[1] : clause[1] + 1]
-        if not stop or stop in _SENTENCE_END and stop not in "？?":
+        if not stop or (stop in _SENTENCE_END and stop not in "？?"):
             return None
         return self.clause(clause[1] + 1)
 
@@ -172,7 +175,7 @@ class Talk:
             other = max(other, _last_end(words.aside, text, start, end))
         away = max(past, other)
         home = _last_end(words.now, text, max(start, away), end)
-        if home < 0 and past < away or away < 0:
+        if (home < 0 and past < away) or away < 0:
             home = max(home, _last_end(words.ours, text, max(start, away), end))
         return None if away == home == -1 else away > home
 
@@ -199,7 +202,12 @@ class Talk:
         match = kind.after.match(self.text, amount.end, min(len(self.text), clause[1] + 1))
         if match is None:
             return None
-        return Cue(start=amount.start, end=min(match.end(), clause[1]), strong=True, tight=match.end() - amount.end <= _TIGHT + 3)
+        return Cue(
+            start=amount.start,
+            end=min(match.end(), clause[1]),
+            strong=True,
+            tight=match.end() - amount.end <= _TIGHT + 3,
+        )
 
     def _cue_earlier(self, kind: FactKind, clause: Span, amount: Quantity) -> Cue | None:
         """Take a cue from up to two clauses before: 保质期呢，十八个月 / 空包多重？一斤都不到，四百五十克."""
@@ -212,9 +220,13 @@ class Talk:
             question = _OPEN_QUESTION.search(self.text, before[0], before[1])
             contrast = _CONTRAST.search(self.text, before[0], before[1])
             end = _last_end(kind.before, self.text, max(before[0], before[1] - _REACH), before[1])
-            if end >= 0 and (question or contrast or step == 0 and before[1] - end <= 2):
+            if end >= 0 and (question or contrast or (step == 0 and before[1] - end <= 2)):
                 held = self.previous_end(amount) > before[0]
-                return None if held and not contrast and not question else Cue(start=amount.start, end=amount.end, strong=True)
+                return (
+                    None
+                    if held and not contrast and not question
+                    else Cue(start=amount.start, end=amount.end, strong=True)
+                )
             before = self.before(before)
         return None
 
@@ -226,6 +238,11 @@ class Talk:
                 return self.amounts[at].end
             at -= 1
         return 0
+
+    def starting(self, at: int, reach: int) -> Quantity | None:
+        """Return the first quantity that starts at ``at`` or up to ``reach`` characters later."""
+        i = bisect_right(self._starts, at - 1)
+        return self.amounts[i] if i < len(self.amounts) and self._starts[i] <= at + reach else None
 
     def just_before(self, amount: Quantity, gap: int = 4) -> Quantity | None:
         """Return the quantity that ends at most ``gap`` characters before ``amount``."""

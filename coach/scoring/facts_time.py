@@ -10,8 +10,10 @@ from coach.scoring.facts_talk import Fact, Statement, Talk
 from coach.scoring.spoken_units import DAY
 
 _SHIP_DAY = re.compile(
-    r"(?P<day>当天|当日|今天|今晚|现拍现|明天|次日|第二天|隔天|隔日|后天|大后天|这两天)(?P<gap>[^，,。！!？?；;]{0,9}?)"
-    r"(?:发货|发出|发走|发掉|给[你您大家]{1,2}发|就发|能发|安排发|寄出|寄走|出库|出仓|走快递|走冷链|(?<=[天日晚])发|就走)(?![现票热])"
+    r"(?P<day>当天|当日|今天|今晚|现拍现|明天|次日|第二天|隔天|隔日|后天|大后天|这两天)"
+    r"(?P<gap>[^，,。！!？?；;]{0,9}?)"
+    r"(?:发货|发出|发走|发掉|给[你您大家]{1,2}发|就发|能发|安排发|寄出|寄走|出库|出仓|走快递|走冷链|(?<=[天日晚])发|就走)"
+    r"(?![现票热])"
 )
 _DAYS = {
     "当天": (0.0, 1.0), "当日": (0.0, 1.0), "今天": (0.0, 1.0), "今晚": (0.0, 1.0), "现拍现": (0.0, 1.0), "明天": (0.5, 2.0),
@@ -40,16 +42,17 @@ def durations(talk: Talk, fact: Fact) -> Iterator[Statement]:
         cue = talk.cue(kind, amount)
         if cue is None or not talk.asserted(amount.start, amount.end):
             continue
-        if kind.needs and not kind.needs.search(talk.text, amount.end, talk.clause(amount.start)[1]):
-            if not kind.needs.search(talk.text, cue.start, amount.start):
-                continue
+        if kind.needs and not kind.needs.search(talk.text, cue.start, talk.clause(amount.start)[1]):
+            continue
         agrees = same(amount, like.low, like.high)
         if not agrees and not cue.strong and amount.high < like.low:
             continue  # 能放三天 of goods that keep for months is about the place they stand, not the shelf life
         yield answer(amount, like, agrees, (cue.start, cue.end), 2 if cue.strong else 1)
 
 
-_FOR_LIFE = re.compile("(?:终身|一辈子|永久)(?:免费)?(?:质保|保修|包换|维修|换新)|(?:质保|保修)(?:是|就是)?(?:终身|一辈子|永久)")
+_FOR_LIFE = re.compile(
+    "(?:终身|一辈子|永久)(?:免费)?(?:质保|保修|包换|维修|换新)|(?:质保|保修)(?:是|就是)?(?:终身|一辈子|永久)"
+)
 
 
 def _for_life(talk: Talk) -> Iterator[Statement]:
@@ -62,7 +65,7 @@ def _shipping_days(talk: Talk, fact: Fact) -> Iterator[Statement]:
     """Yield promises that name a day (今天拍今天发, 隔天发走) beside the card's hours or 当天."""
     kind, like = fact.kind, fact.first("秒")
     same_day = any(word in fact.value for word in ("当天", "当日"))
-    if kind is None or like is None and not same_day:
+    if kind is None or (like is None and not same_day):
         return
     for match in _SHIP_DAY.finditer(talk.text):
         start, end = match.span()

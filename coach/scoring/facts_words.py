@@ -35,6 +35,9 @@ def sizes(talk: Talk, fact: Fact) -> Iterator[Statement]:
     if expected is None:
         return
     low, high = size_rank(expected[1]), size_rank(expected[2])
+    for match in re.finditer("均码", talk.text):
+        if talk.asserted(*match.span()):
+            yield Statement(said=match[0], agrees=False, start=match.start(), end=match.end())
     for pattern in (_SIZE_RANGE, _SIZE_MAX, _SIZE_MIN):
         for match in pattern.finditer(talk.text):
             if not talk.asserted(*match.span()):
@@ -122,7 +125,9 @@ def _refused(talk: Talk, match: re.Match[str]) -> Iterator[Statement]:
     after = talk.after(clause)
     asked = talk.table.talk.asked.search(talk.text, *clause)
     if refusal and not asked:
-        yield Statement(said=refusal[0], agrees=False, start=match.start(), end=max(match.end(), refusal.end()), weight=2)
+        yield Statement(
+            said=refusal[0], agrees=False, start=match.start(), end=max(match.end(), refusal.end()), weight=2
+        )
     elif asked and after and (no := _ANSWER_NO.match(talk.text, *after)):
         yield Statement(said=no[0], agrees=False, start=match.start(), end=no.end(), weight=2)
 
@@ -133,21 +138,28 @@ def _gift_nouns(fact: Fact) -> Iterator[tuple[str, int, int]]:
     for entry in re.split("[，,、；;+]", fact.value):
         start, end = at, at + len(entry)
         at = end + 1
-        if fact.kind is not None and fact.kind.sort == "price":
-            given = re.search("[送赠](?:你)?(.+)", entry)
-            if given is None or re.search(r"[买拍满一二三四五六七八九]\S?送[一二三四五六七八九\d]", entry):
-                continue
-            entry = given[1]
-        for amount in amounts_of(entry):
-            entry = entry.replace(amount.text, "")
-        noun = re.sub("同款|同色|同码|送|赠", "", entry)
+        given = _given(entry) if fact.kind is not None and fact.kind.sort == "price" else entry
+        for amount in amounts_of(given):
+            given = given.replace(amount.text, "")
+        noun = re.sub("同款|同色|同码|送|赠", "", given)
         if len(noun) >= 2:
             yield noun, start, end
+
+
+_GIVEN_IN_PRICE = re.compile("[送赠](?:你)?(.+)")
+_MORE_OF_THE_SAME = re.compile(r"[买拍满一二三四五六七八九]\S?送[一二三四五六七八九\d]")
+
+
+def _given(entry: str) -> str:
+    """Return what a price gives beside the goods: 169元，送同色笔袋; "" for 买二送一."""
+    match = None if _MORE_OF_THE_SAME.search(entry) else _GIVEN_IN_PRICE.search(entry)
+    return match[1] if match else ""
 
 
 # --- choices ---------------------------------------------------------------------------------------------------------
 
 _CHOICE = re.compile("[一-龥]{1,4}$")
+_SINGLE_CHOICE = re.compile("([一-龥]{1,4}?)[味香色]?(?:型|味)?的?")
 _NEGATIVE = re.compile("没有|不是|不含|没放|不要|无|缺货|卖完|断货")
 _NOUN = re.compile("口味|味道|颜色|色号|香型|款式|花色|馅")
 _SUFFIXES = ("色", "馅", "香", "味")
@@ -161,7 +173,7 @@ def choices(talk: Talk, fact: Fact) -> Iterator[Statement]:
     suffix = _suffix(fact.name, items)
     if not suffix:
         return
-    for match in re.finditer(rf"{suffix}(?=[、，,。！!？?跟和与的]|$)(?!的?(?:软件|APP|图标))", talk.text):
+    for match in re.finditer(rf"{suffix}(?=[、，,。！!？?跟和与的型]|$)(?!的?(?:软件|APP|图标))", talk.text):
         head = _CHOICE.search(talk.text, max(0, match.start() - 4), match.start())
         if head is None:
             continue
@@ -182,11 +194,17 @@ def _enumerated(talk: Talk, fact: Fact, items: list[str]) -> Iterator[Statement]
     noun = _NOUN.search(fact.name)
     if noun is None:
         return
-    for match in re.finditer(rf"{noun[0]}[^，,。！!？?；;]{{0,6}}?(?:有|是|分|就|：|:)([^，,。！!？?；;]+)", talk.text):
-        if "、" not in match[1] or not talk.asserted(*match.span(1)):
+    nouns = {"香型": "香型|香味|味道"}.get(noun[0], noun[0])
+    head = rf"(?:{nouns})[^，,。！!？?；;]{{0,6}}?(?:有|是|分|就|：|:|[两二三四五六]个[，,])"
+    for match in re.finditer(head + "([^，,。！!？?；;]+)", talk.text):
+        single = _SINGLE_CHOICE.fullmatch(match[1])
+        if (not single and not re.search("[、和跟]", match[1])) or not talk.asserted(*match.span(1)):
             continue
         words = [word for word in re.split("[、和跟与还]|[一二三四五六七八九十两]+[个种款]", match[1]) if word]
-        strange = [w for w in words if not any(w in item or item in w for item in items) and _known_choice(talk, fact.name, w)]
+        words = [single[1]] if single else words
+        strange = [
+            w for w in words if not any(w in item or item in w for item in items) and _known_choice(talk, fact.name, w)
+        ]
         if strange and not _NEGATIVE.search(match[1]):
             yield Statement(said="、".join(strange), agrees=False, start=match.start(), end=match.end())
 

@@ -33,7 +33,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Place names with a pattern that finds where one may start, and the lengths of names by their first two characters."""
+    """Place names, the lengths of names by their first two characters, and a pattern for where one may start."""
 
     places: Mapping[str, Place]
     sizes: Mapping[str, tuple[int, ...]]

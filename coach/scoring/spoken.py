@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from coach.scoring.spoken_numbers import HAN_NUMERALS, Number, parse_number
-from coach.scoring.spoken_read import Draft, read
+from coach.scoring.spoken_measures import Draft
+from coach.scoring.spoken_read import read
 from coach.scoring.spoken_units import PACKS, UNITS
 
 __all__ = ["Number", "Quantity", "parse_number", "quantities"]
@@ -31,7 +32,9 @@ class Quantity:
     per: str = ""
 
 
-_FOLLOWERS = "".join(sorted({word[0] for word in UNITS} | set(HAN_NUMERALS) | set("多来余大小整好点分到至半:：~～—–个之")))
+_FOLLOWERS = "".join(
+    sorted({word[0] for word in UNITS} | set(HAN_NUMERALS) | set("多来余大小整好点分到至半:：~～—–个之"))
+)
 _TRIGGER = re.compile(rf"[0-9第买满拍下¥￥俩仨]|[{HAN_NUMERALS}半](?=[{re.escape(_FOLLOWERS)}-])|个把")
 _BEFORE = ("不到", "不足", "将近", "接近", "差不多", "大概", "大约", "快", "约", "近", "上", "小")
 _BEFORE_ENDS = frozenset(word[-1] for word in _BEFORE)
@@ -39,7 +42,26 @@ _UNDER = frozenset(("不到", "不足", "将近", "接近", "快", "近"))
 _AFTER = re.compile(f"(?P<under>不到|不足)(?![0-9{HAN_NUMERALS}半])|(?P<over>出头|开外|多)|(?P<about>左右|上下)")
 _AFTER_HEADS = frozenset("不出开多左上")
 _PER_GAP = frozenset(
-    ("", "是", "就", "就是", "有", "才", "装", "重", "净重", "里面", "足足", "里面是", "大概", "只要", "卖", "要", "合", "/")
+    (
+        "",
+        "是",
+        "就",
+        "就是",
+        "有",
+        "才",
+        "装",
+        "重",
+        "净重",
+        "里面",
+        "足足",
+        "里面是",
+        "大概",
+        "只要",
+        "卖",
+        "要",
+        "合",
+        "/",
+    )
 )
 _SECOND = re.compile(r"(第[二三2-9][件盒袋包瓶份罐支条双单个箱桶])(?:就|只要|直接|给你|再|可以|打)*$")
 _JOINS = frozenset(("到", "至", "-", "~", "～", "—", "–", "--"))
@@ -95,7 +117,7 @@ def _widen(text: str, draft: Draft, done: int) -> None:
 
 def _widen_before(text: str, draft: Draft, before: str) -> None:
     word = next((word for word in _BEFORE if before.endswith(word)), None)
-    if word is None or word == "近" and before[-2:-1] in ("最", "附", "靠") or word in "小上" and draft.low < 20:
+    if word is None or (word == "近" and before[-2:-1] in ("最", "附", "靠")) or (word in "小上" and draft.low < 20):
         return
     if word == "快" and before[-2:-1] in ("赶", "尽", "很", "加"):
         return

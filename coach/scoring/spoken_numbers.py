@@ -9,8 +9,12 @@ from typing import NamedTuple
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "幺": 1}
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
-_TWO_WITHIN = "(?<=[百千万亿零])两(?=[百千万])|(?<=一)两(?=[个天年月块包袋盒片瓶条件颗次小斤口百千万支杯勺根份罐只分周])"
-_HAN_RUN = f"(?:(?:[一二三四五六七八九十百千万亿零〇幺几]|两(?!两))(?:[一二三四五六七八九十百千万亿零〇幺几]|{_TWO_WITHIN})*)"
+_TWO_WITHIN = (
+    "(?<=[百千万亿零])两(?=[百千万])|(?<=一)两(?=[个天年月块包袋盒片瓶条件颗次小斤口百千万支杯勺根份罐只分周])"
+)
+_HAN_RUN = (
+    f"(?:(?:[一二三四五六七八九十百千万亿零〇幺几]|两(?!两))(?:[一二三四五六七八九十百千万亿零〇幺几]|{_TWO_WITHIN})*)"
+)
 _ARABIC = r"(?:\d+(?:,\d{3})*(?:\.\d+)?(?:[十百千万亿]+[\d一二三四五六七八九]*)*)"
 _POINT = "点[零一二三四五六七八九〇]{1,4}(?![零一二三四五六七八九〇十]|分(?!之)|刻)"
 NUMERAL = rf"(?:{_ARABIC}|{_HAN_RUN}(?:{_POINT})?)"
@@ -31,7 +35,7 @@ class Number(NamedTuple):
 
 
 @lru_cache(maxsize=8192)
-def parse_number(text: str) -> Number | None:
+def parse_number(text: str) -> Number | None:  # noqa: PLR0911 - one way out for each way of writing
     """Read one whole numeral, or return None when ``text`` is not a number.
 
     一千二 is 1200, 七八十 is 70 to 80, 1.5万 is 15000, 一九九 is 199, 半 is 0.5.
@@ -40,7 +44,7 @@ def parse_number(text: str) -> Number | None:
         return Number(0.5, 0.5, False)
     if text in _LOOSE:
         return Number(*_LOOSE[text], True)
-    if not text or len(text) > 1 and text[0] in "百千万亿" and text[1] in DIGITS:
+    if not text or (len(text) > 1 and text[0] in "百千万亿" and text[1] in DIGITS):
         return None  # 万一, 千三: no number starts so
     whole, point, decimals = text.partition("点")
     if point:
@@ -102,7 +106,7 @@ def _value(text: str) -> float | None:
             digit = _digit(token)
             if digit is None:
                 return None
-            if digit == 0 and token in "零〇":
+            if digit == 0:
                 digit, zero = (0.0, zero) if len(text) == 1 else (None, True)
             continue
         if unit >= 10_000:

@@ -70,19 +70,16 @@ MEASURES: dict[str, Unit] = {
     **_table("个", "打", 12.0),
 }
 
-COUNT_WORDS = tuple(
-    "包 袋 盒 片 瓶 个 条 件 颗 支 枝 只 罐 箱 桶 份 双 套 张 本 把 根 粒 枚 杯 碗 听 排 板 卷 提 组 串 对 筒 管 贴 帖 丸 "
-    "抽 朵 棵 头 滴 勺 样 种 款 色 层 格 档 挡 台 部 辆 间 家 户 位 名 人 次 遍 回 顿 餐 步 圈 页 副 床 匹 捆 扎 篮 筐 "
-    "码 盘 碟 壶 坛 缸 尾 节 段 轮 批 单 股 针 泡 饼 团 束 扇 座 幅 场".split()
+COUNT_WORDS = (
+    *"包袋盒片瓶个条件颗支枝只罐箱桶份双套张本把根粒枚杯碗听排板卷提组串对筒管贴帖丸抽朵棵头滴勺样种款色层格",
+    *"档挡台部辆间家户位名人次遍回顿餐步圈页副床匹捆扎篮筐码盘碟壶坛缸尾节段轮批单股针泡饼团束扇座幅场",
 )
 UNITS: dict[str, Unit] = {word: Unit(word, 1.0) for word in COUNT_WORDS} | MEASURES
 
 # 三个多月, 一个半小时, 个把星期
 AFTER_GE = {"月": MONTH, "小时": HOUR, "钟头": HOUR, "钟": HOUR, "星期": WEEK, "礼拜": WEEK, "季度": 3 * MONTH}
 
-PACKS = frozenset(
-    "包 袋 盒 片 瓶 个 条 件 颗 支 枝 只 罐 箱 桶 份 双 套 张 本 根 粒 枚 杯 碗 听 排 板 卷 提 组 串 对 筒 管 单 次".split()
-)
+PACKS = frozenset("包袋盒片瓶个条件颗支枝只罐箱桶份双套张本根粒枚杯碗听排板卷提组串对筒管单次")
 
 # Solid pieces and other words that make 块 no money: 两块香皂, 一块儿
 PIECES = re.compile(

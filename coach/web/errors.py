@@ -23,7 +23,7 @@ CSRF_WORDS = ("页面放得太久了", "请刷新页面再提交一次；草稿�
 
 def register(app: Flask) -> None:
     """Answer HTTP errors and the project's own errors."""
-    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(CoachError, answer)
 
 
@@ -50,7 +50,8 @@ def answer(error: CoachError) -> Response:
     return _show(status, "not-found" if status == 404 else "input", title, error.message)
 
 
-def _http_error(error: HTTPException) -> Response:
+def http_error(error: HTTPException) -> Response:
+    """Answer an error of HTTP itself with the words for its status."""
     status = error.code or 500
     if status < 400:  # a redirect that routing raises
         return make_response(error.get_response())

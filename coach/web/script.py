@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import cast
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
 
-from coach.errors import InputError
+from coach.errors import CoachError, InputError, NotFoundError
 from coach.web import errors, forms
 from coach.web.marking import marks
 from coach.web.reading import Reading, read
@@ -60,12 +61,23 @@ def healthz() -> Response:
 
 
 @blueprint.errorhandler(InputError)
-def input_error(error: InputError) -> Response:
-    """Show a form's mistake beside the form, with everything that was typed; scripts get the usual JSON."""
+@blueprint.errorhandler(NotFoundError)
+def mistake(error: CoachError) -> Response:
+    """Show a form's mistake beside the form; scripts and other addresses get the usual answer."""
+    return _form_again(error.message, errors.status_of(error)) or errors.answer(error)
+
+
+@blueprint.errorhandler(CSRFError)
+def too_old(error: CSRFError) -> Response:
+    """Show the form again with a fresh token, so that pressing the button once more is enough."""
+    return _form_again(f"{errors.CSRF_WORDS[0]}。文字都在，请再点一次“检查”。", 400) or errors.http_error(error)
+
+
+def _form_again(message: str, status: int) -> Response | None:
+    """Return the form with everything that was typed, if it was the form that was sent."""
     if request.endpoint != "script.check" or errors.wants_json():
-        return errors.answer(error)
-    draft = forms.draft_from_form(request.form)
-    return make_response(_page(draft, message=error.message), errors.status_of(error))
+        return None
+    return make_response(_page(forms.draft_from_form(request.form), message=message), status)
 
 
 def _coach() -> Coach:

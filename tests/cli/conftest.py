@@ -29,6 +29,18 @@ def loaded(rulebook: Rulebook, library: Library) -> Coach:
     return Coach(settings=Settings.from_env({}), rulebook=rulebook, library=library)
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where parsed rules are kept for all runs, away from the user's own."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(autouse=True)
+def own_cache(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every run, here or in another process, use that place."""
+    monkeypatch.setenv("COACH_CACHE", str(cache))
+
+
 @pytest.fixture
 def run(loaded: Coach, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return a function that runs ``coach …`` here: fast, since the rules are loaded once."""

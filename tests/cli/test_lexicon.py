@@ -5,10 +5,20 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
+from coach.cli import lexicon as module
 from coach.datafiles import folder
 from coach.scoring import Rulebook
 
 from .conftest import Run
+
+
+@pytest.fixture(autouse=True)
+def loaded_rules(rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Use the rules that are loaded already, unless another folder is named."""
+    load = module.load_folder
+    monkeypatch.setattr(module, "load_folder", lambda folder: load(folder) if folder else rulebook)
 
 
 def test_list_names_every_rule(run: Run, rulebook: Rulebook) -> None:

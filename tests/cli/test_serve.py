@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 
@@ -23,8 +25,6 @@ def served(request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
     )  # fmt: skip
     yield process
     if process.poll() is None:
-        import os
-
         os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
 
@@ -35,20 +35,16 @@ def test_the_printed_address_answers_and_ctrl_c_ends_it(served: subprocess.Popen
     address = served.stdout.readline().strip()
     assert address.startswith("http://127.0.0.1:")
     assert address.endswith("/")
-    for _ in range(100):
+    for _ in range(300):
         try:
             with urllib.request.urlopen(address, timeout=20) as answer:
                 assert answer.status == 200
                 assert "话术" in answer.read().decode()
             break
         except OSError:  # the reloader opens the port again
-            import time
-
             time.sleep(0.1)
     else:
         pytest.fail("no answer")
-    import os
-
     os.killpg(served.pid, signal.SIGINT)
     _, said = served.communicate(timeout=20)
     assert served.returncode in (0, 130)

@@ -8,13 +8,26 @@ from dataclasses import replace
 import pytest
 import wcwidth
 
+from coach.formats import labels
 from coach.formats.text import render_text
 from coach.formats.wrapping import wrap
-from coach.scoring.model import Category, Cue, Report, Severity, Verdict
+from coach.scoring.model import Category, Cue, How, Kind, Platform, Report, Severity, Verdict
 
 from .conftest import finding
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def test_every_fixed_word_has_a_name() -> None:
+    for words, names in (
+        (Verdict, labels.VERDICTS),
+        (Severity, labels.SEVERITIES),
+        (How, labels.HOWS),
+        (Kind, labels.KINDS),
+        (Platform, labels.PLATFORMS),
+        (Category, labels.CATEGORIES),
+    ):
+        assert set(words) == set(names)
 
 
 def test_head_tells_verdict_score_length_and_counts(report: Report, text: str) -> None:
@@ -49,7 +62,8 @@ def test_each_finding_answers_five_questions(report: Report, text: str) -> None:
         "① “全网最低价”  必须改 · 价格误导  第 1 行第 19 字、第 3 行第 6 字\n"
         "   原因  “全网最低价”没有依据，属于price。\n"
         "   依据  《价格法》第十四条\n"
-        "   改成  “今天直播间的价格是 69.9 元” / “这个价只在今晚 8 点到 10 点”\n"
+        "   改成  今天直播间的价格是 69.9 元\n"
+        "     或  这个价只在今晚 8 点到 10 点\n"
     ) in out
     assert "② “嘴低价”  建议改 · 价格误导 · 变形写法，即“最低价”" in out
     assert "④ “煮出来”  留意 · 标签成分宣称 · 疑似" in out
@@ -70,7 +84,7 @@ def test_points_facts_conflicts_flow_and_deductions(report: Report, text: str) -
     assert "✗ 五常产地（必讲）\n" in out
     assert "⑤ 保质期：“保质期十八个月”  第 2 行第 12 字\n   卡上写  9个月\n   说成  十八个月\n" in out
     assert "？ 产地：“家人们”，卡上写“五常”，请核对\n" in out
-    assert "! p3 “第一产地” 绝对化用语\n   原因  “第一”是绝对化用语。\n   改成  “五常产地”\n" in out
+    assert "! p3 “第一产地” 绝对化用语\n   原因  “第一”是绝对化用语。\n   改成  五常产地\n" in out
     assert "✓ 留人 25%   ✗ 促单\n" in out
     assert "答疑" not in out
     assert "口头禅 3 处\n· 卖点讲得太早。 先留人。\n· 语速偏慢。 可以快一点。\n" in out

@@ -24,7 +24,9 @@ def table() -> FactTable:
     return parse_fact_table(_read("facts.toml"), _read("places.toml"))
 
 
-def _card(facts: Mapping[str, str], points: tuple[str, ...] = (), price: float | None = None, kind: Kind = Kind.FOOD) -> Product:
+def _card(
+    facts: Mapping[str, str], points: tuple[str, ...] = (), price: float | None = None, kind: Kind = Kind.FOOD
+) -> Product:
     said = tuple(Point(id=f"p{i}", say=say) for i, say in enumerate(points))
     return Product(id="x", name="样品", kind=kind, price=price, facts=facts, points=said)
 

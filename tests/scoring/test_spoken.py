@@ -28,7 +28,11 @@ def _wanted(entry: str) -> tuple[float, float, str]:
 
 
 def _said(text: str) -> list[Quantity]:
-    return [q for q in quantities(fold(text).text) if not (q.low == q.high == 1 and len(q.unit) == 1 and q.unit not in "元克秒送")]
+    return [
+        q
+        for q in quantities(fold(text).text)
+        if not (q.low == q.high == 1 and len(q.unit) == 1 and q.unit not in "元克秒送")
+    ]
 
 
 @pytest.mark.parametrize(("text", "expected"), SPOKEN)
@@ -72,7 +76,16 @@ def test_what_it_is_per(text: str, unit: str, per: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("一千二", 1200), ("三万五", 35_000), ("半", 0.5), ("九点九", 9.9), ("一九九", 199), ("1.5万", 15_000), ("十", 10), ("1,200", 1200)],
+    [
+        ("一千二", 1200),
+        ("三万五", 35_000),
+        ("半", 0.5),
+        ("九点九", 9.9),
+        ("一九九", 199),
+        ("1.5万", 15_000),
+        ("十", 10),
+        ("1,200", 1200),
+    ],
 )
 def test_whole_number(text: str, value: float) -> None:
     number = parse_number(text)
@@ -85,7 +98,12 @@ def test_no_number(text: str) -> None:
     assert parse_number(text) is None
 
 
-@given(st.text(alphabet="一二两三四五六七八九十百千万零半几多来个块毛斤克天月年第买送满减点分之百袋，。0123456789.-到abcx", max_size=60))
+@given(
+    st.text(
+        alphabet="一二两三四五六七八九十百千万零半几多来个块毛斤克天月年第买送满减点分之百袋，。0123456789.-到abcx",
+        max_size=60,
+    )
+)
 def test_spans_lie_in_order_inside_any_text(text: str) -> None:
     end = 0
     for quantity in quantities(text):
@@ -96,7 +114,9 @@ def test_spans_lie_in_order_inside_any_text(text: str) -> None:
 
 
 def test_time_grows_with_the_text_only() -> None:
-    text = fold("这一袋半斤，六十九块九，保质期九个月，两天之内给您发出去，一天一包刚好吃一个月，千万别放冰箱。" * 210).text[:10_000]
+    text = fold(
+        "这一袋半斤，六十九块九，保质期九个月，两天之内给您发出去，一天一包刚好吃一个月，千万别放冰箱。" * 210
+    ).text[:10_000]
     quantities(text)
     best = min(_timed(text) for _ in range(5))
     assert best < 0.03  # a few milliseconds on an idle machine; the rest is room for a busy one

@@ -110,3 +110,11 @@ def test_a_bad_file_in_the_form_keeps_typed_text(submit, read_page):
     assert answer.status_code == 422
     assert page.one("textarea").text == "原来打的字"
     assert ".pdf" in page.text(page.one("div", id="message"))
+
+
+def test_a_product_that_is_gone_is_told_and_the_text_kept(submit, read_page):
+    answer = submit(text="写了很久😀", product="no-such")
+    page = read_page(answer)
+    assert answer.status_code == 404
+    assert page.one("textarea").text == "写了很久😀"
+    assert "no-such" in page.text(page.one("div", id="message"))

@@ -73,7 +73,12 @@ def test_a_wrong_method_names_the_allowed_ones(client, read_page):
     read_page(answer).assert_sound()
 
 
-def test_a_form_without_a_token_gets_a_page_that_says_what_to_do(client, read_page):
-    answer = client.post("/check", data={"text": "好"})
+def test_a_form_without_a_token_comes_back_with_its_text_and_a_new_token(client, read_page):
+    answer = client.post("/check", data={"text": "写了很久😀"})
     assert answer.status_code == 400
-    assert "刷新页面" in read_page(answer).text()
+    page = read_page(answer)
+    page.assert_sound()
+    assert page.one("textarea").text == "写了很久😀"
+    assert "再点一次" in page.text(page.one("div", id="message"))
+    fresh = page.one("input", name="csrf_token").get("value")
+    assert client.post("/check", data={"text": "写了很久😀", "csrf_token": fresh}).status_code == 200

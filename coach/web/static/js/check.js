@@ -4,7 +4,7 @@ import { Checker } from "./checker.js";
 import { copyFrom } from "./copy.js";
 import { loadDraft, saveDraft } from "./draft.js";
 import { Editor } from "./editor.js";
-import { message, say } from "./messages.js";
+import { message, say, wordsFor } from "./messages.js";
 import { carrySpans, codePointLength, codePointTable } from "./offsets.js";
 import { emphasiseEntry, noteCaret, replaceReport } from "./panel.js";
 import { replaceText, setUpSources } from "./sources.js";
@@ -36,6 +36,8 @@ const checker = new Checker({
   home: form.dataset.home,
   delay: Number(form.dataset.delay),
   ask() {
+    panel.removeAttribute("aria-busy");
+    if (editor.composing) return null; // the end of the composition asks again
     const { text } = editor;
     const length = codePointLength(text);
     say(byId("message"), length > limit ? message("too-long", { n: length.toLocaleString(), max: limit.toLocaleString() }) : "");
@@ -59,7 +61,7 @@ const checker = new Checker({
   },
   onError(error) {
     panel.removeAttribute("aria-busy");
-    say(byId("message"), error.code === "network" ? message("offline") : error.message || message("failed"));
+    say(byId("message"), wordsFor(error));
   },
 });
 

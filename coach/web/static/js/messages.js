@@ -15,3 +15,9 @@ export function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
   element.hidden = text === "";
 }
+
+/** Return what to tell people about an error: the server's own words where it sent some. */
+export function wordsFor(error) {
+  if (error.code === "network") return message("offline");
+  return error.code && error.message ? error.message : message("failed");
+}

@@ -1,6 +1,6 @@
 // Where a text can come from besides typing: a file, a sample, nothing (clear); the text before can be brought back.
 
-import { message, say } from "./messages.js";
+import { message, say, wordsFor } from "./messages.js";
 import { get, post } from "./server.js";
 
 const byId = (id) => document.getElementById(id);
@@ -38,9 +38,7 @@ export function setUpSources({ form, editor, choose, choices, timed }) {
 
   function attempt(work) {
     say(byId("message"), "");
-    work.catch((error) => {
-      say(byId("message"), error.code === "network" ? message("offline") : error.message || message("failed"));
-    });
+    work.catch((error) => say(byId("message"), wordsFor(error)));
   }
 
   byId("file").addEventListener("change", (event) => {
