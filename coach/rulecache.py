@@ -17,6 +17,7 @@ from pathlib import Path
 from coach import __version__
 from coach.scoring import Rulebook, load_rulebook
 from coach.scoring.lexicon import Pack, fingerprint, load_pack
+from coach.scoring.rulebook import READER_FILE
 
 _CODE = Path(__file__).parent / "scoring"
 
@@ -34,7 +35,7 @@ def load_cached(lexicons: Path, cache: Path | None, *, team: Path | None = None,
     if pack is None:
         pack = load_pack(lexicons)
         _write(place, pack)
-    return Rulebook(pack)
+    return Rulebook(pack, lexicons / READER_FILE)
 
 
 def _key(lexicons: Path) -> str:

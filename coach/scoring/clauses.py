@@ -16,6 +16,7 @@ _ASCII_WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _SENTENCE_END = frozenset("。！？!?;；\n")
 _INSIDE = frozenset(",.: ")
 _AMOUNT = re.compile("低于|高于|少于|多于|超过|大于|小于|到|止|足|等于")
+_HARMLESS = re.compile("[买拍点选看写搞弄记领走]?(?:错|混|忘|漏)|急|怕|慌|着急|担心|犹豫|划走|走开|客气")
 _TURN = re.compile("只|而是|就是|但|反而|却|可是|都是|才是|全是")
 _EMPTY_TAIL = frozenset(
     "买吃喝拍碰给进用选入了的啊哦哈呢吧呀嘛么放加过有往里头面进去出来上下带送到做添掺兑含配要行能可以需"
@@ -176,9 +177,9 @@ def _mark_negators(cut: Clauses, tokens: Cut) -> None:
 
 
 def _only_looks_so(cut: Clauses, word: str, start: int, end: int) -> bool:
-    """Tell whether a denying word denies nothing: 不低于五十克, 酸不酸, 看见没有."""
+    """Tell whether a denying word denies nothing: 不低于五十克, 别拍错, 酸不酸, 看见没有."""
     text = cut.text
-    if _AMOUNT.match(text, end):
+    if _AMOUNT.match(text, end) or (word[-1] in "别要" and _HARMLESS.match(text, end)):
         return True
     if len(word) == 1 and start > 0 and end < len(text) and text[start - 1] == text[end]:
         return True

@@ -18,7 +18,8 @@ from coach.scoring.sentences import Sentences
 class ReleaseRule:
     """One named, typed reason to stay silent, as data (context.toml).
 
-    ``before``/``after``: cue words that end/begin within ``reach`` characters of the hit, in its clause;
+    ``before``/``after``: cue words that end/begin within ``reach``/``after_reach`` characters of the hit;
+    ``inside``: cue words in a gap of the hit itself (价格不是全网最低 matched as 价 .. 最低);
     ``sentence``: cues anywhere in its sentence; ``over``: phrases that cover the hit; ``unless``: what undoes the cue;
     ``unless_before``: what undoes it from anywhere earlier in the clause (难道它不能…);
     ``rules``: the only rules it is for (all when empty).
@@ -29,7 +30,9 @@ class ReleaseRule:
     why: str
     before: Phrase | None = None
     after: Phrase | None = None
+    inside: Phrase | None = None
     reach: int = 6
+    after_reach: int = 6
     sentence: Phrase | None = None
     over: tuple[Phrase, ...] = ()
     unless: Phrase | None = None
@@ -98,7 +101,7 @@ def released(
         for owner, cover in over:
             if owner == number and _covers(cover.start, cover.end, hit) and not _denied(release, text, cover):
                 return Verdict(release.id, text[cover.start : cover.end])
-        cue = _cue(release, text, clause, sentence, hit)
+        cue = _cue(release, text, clause, sentence, hit) or _inside(release, rule, text, hit)
         if cue is not None:
             return Verdict(release.id, cue)
     return None
@@ -119,8 +122,9 @@ def _cue(release: ReleaseRule, text: str, clause: tuple[int, int], sentence: tup
             if not _undone(release, text, match, clause, hit.start):
                 return match.group()
     if release.after is not None:
-        after = _regex(release.after).search(text, hit.end, min(sentence[1], hit.end + release.reach + 12))
-        if after is not None and after.start() - hit.end <= release.reach:
+        # a short denial may follow as a sentence of its own: 开光？没有的事
+        after = _regex(release.after).search(text, hit.end, min(len(text), hit.end + release.after_reach + 20))
+        if after is not None and after.start() - hit.end <= release.after_reach:
             undoing = [p for p in (release.unless, release.unless_before) if p is not None]
             if not any(_regex(phrase).search(text, clause[0], after.end()) for phrase in undoing):
                 return after.group()
@@ -130,6 +134,16 @@ def _cue(release: ReleaseRule, text: str, clause: tuple[int, int], sentence: tup
             if not _undone(release, text, match, (first, last), last):
                 return match.group()
     return None
+
+
+def _inside(release: ReleaseRule, rule: Rule, text: str, hit: Hit) -> str | None:
+    """Return a cue that stands in a gap of the hit, that is, in none of the rule's own words."""
+    if release.inside is None or hit.end - hit.start < 4:
+        return None
+    match = _regex(release.inside).search(text, hit.start + 1, hit.end)
+    if match is None or any(match.group() in phrase.regex for phrase in rule.phrases):
+        return None
+    return match.group()
 
 
 def _undone(release: ReleaseRule, text: str, cue: re.Match[str], span: tuple[int, int], until: int) -> bool:

@@ -68,7 +68,7 @@ def _compared(talk: Talk, like: Quantity, amount: Quantity, end: int) -> Iterato
     said, card, ranged = _age(amount), _age(like), amount.low != amount.high
     if said > card and not ranged and not _USES.match(talk.text, end):
         return  # 二十岁以上的姐妹 of goods for adults narrows, and contradicts nothing
-    agrees = said == card and not (ranged and like.low != like.high and amount.high != like.high)
+    agrees = said == card and (not ranged or like.high in (like.low, amount.high))
     yield Statement(said=amount.text, agrees=agrees, start=amount.start, end=end)
 
 

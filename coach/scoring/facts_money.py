@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from coach.scoring.facts_measure import amounts_of, card_amounts, card_texts, same
+from coach.scoring.facts_measure import card_amounts, card_texts, same
 from coach.scoring.facts_talk import Fact, Statement, Talk
 from coach.scoring.spoken import Quantity, parse_number
 
@@ -214,9 +214,3 @@ def postages(talk: Talk, fact: Fact) -> Iterator[Statement]:
         end = free.end() if free else paid.end if paid else clause[1]
         said = free[0] if free else f"{_written(paid)}元" if paid else ""
         yield Statement(said=said, agrees=agrees, start=match.start(), end=end)
-
-
-def price_value(price: float) -> tuple[str, tuple[Quantity, ...]]:
-    """Return a card's bare price as a fact's value and its quantities."""
-    value = f"{price:g}元"
-    return value, amounts_of(value)

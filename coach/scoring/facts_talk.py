@@ -65,7 +65,7 @@ class Cue:
 class Talk:
     """Folded text with its clause borders and quantities; answers who and what a stretch is about."""
 
-    __slots__ = ("_by_unit", "_starts", "_stops", "amounts", "table", "text")
+    __slots__ = ("_asserted", "_by_unit", "_markers", "_starts", "_stops", "amounts", "table", "text")
 
     def __init__(self, text: str, amounts: Sequence[Quantity], table: FactTable) -> None:
         self.text = text
@@ -73,6 +73,8 @@ class Talk:
         self.table = table
         self._starts = [amount.start for amount in amounts]
         self._stops = [-1, *[match.start() for match in _STOP.finditer(text)], len(text)]
+        self._asserted: dict[Span, bool] = {}
+        self._markers: dict[Span, bool | None] = {}
         self._by_unit: dict[str, list[Quantity]] = {}
         for amount in amounts:
             self._by_unit.setdefault(amount.unit, []).append(amount)
@@ -122,6 +124,12 @@ class Talk:
 
     def asserted(self, start: int, end: int) -> bool:
         """Tell whether the span is the host's own positive statement about the goods on the card."""
+        known = self._asserted.get((start, end))
+        if known is None:
+            known = self._asserted[start, end] = self._is_asserted(start, end)
+        return known
+
+    def _is_asserted(self, start: int, end: int) -> bool:
         clause = self.clause(start)
         denied = self.table.talk.denied.search(self.text, max(clause[0], start - 8), start)
         return not (denied or self.questioned(clause, start) or self.taken_back(clause) or self.elsewhere(start, end))
@@ -161,7 +169,9 @@ class Talk:
             earlier = self.before(earlier) if earlier else None
             if earlier is None:
                 return False
-            there = self._last_marker(*earlier, aside=False)
+            if earlier not in self._markers:
+                self._markers[earlier] = self._last_marker(*earlier, aside=False)
+            there = self._markers[earlier]
             if there is not None:
                 return there
         return False

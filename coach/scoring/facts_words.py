@@ -14,6 +14,7 @@ _SIZE = r"(?:(?:[2-9]|[二三四五六两])?x{0,3}[sl]|x{2,5}l?|m|均码)"
 _SIZE_RANGE = re.compile(rf"(?<![a-z0-9])({_SIZE})码?(?:一直|开始)?(?:到|至|[-~—–])({_SIZE})(?![a-z0-9])")
 _SIZE_MAX = re.compile(rf"(?:最大|最高)(?:的|码|号|只|就|才|能|可以|有|是|到|做到|穿到)*({_SIZE})(?![a-z0-9])")
 _SIZE_MIN = re.compile(rf"(?:最小)(?:的|码|号|只|就|才|能|可以|有|是|到|从)*({_SIZE})(?![a-z0-9])")
+_LETTERS = re.compile("[smlx]|均码")
 _HAN = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 
@@ -33,6 +34,8 @@ def sizes(talk: Talk, fact: Fact) -> Iterator[Statement]:
     yield from _numbered_sizes(talk, fact)
     expected = _SIZE_RANGE.search(fact.value)
     if expected is None:
+        return
+    if not _LETTERS.search(talk.text):
         return
     low, high = size_rank(expected[1]), size_rank(expected[2])
     for match in re.finditer("均码", talk.text):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach.scoring import context
 from coach.scoring.disguise import Restored
 from coach.scoring.matching import Hit
 from coach.scoring.model import Finding, How, Kind, Platform, Released, Severity
 from coach.scoring.normalise import Folded
+from coach.scoring.reader import suspect
 from coach.scoring.rulebook import Owner, Rulebook
 from coach.scoring.rules import Rule
 from coach.scoring.sentences import Sentences, sentences
@@ -70,8 +71,25 @@ def forbidden(
     found = candidates(speech, kind, platform, rulebook)
     standing = _strongest(candidate for candidate in found if candidate.verdict is None)
     raw = speech.folded.raw
-    findings = tuple(_finding(candidate, raw) for candidate in standing)
-    return findings, _let_go(found, standing, raw)
+    released = _let_go(found, standing, raw)
+    findings = [_finding(candidate, raw) for candidate in standing]
+    findings += _suspected(speech, rulebook, [(f.start, f.end) for f in (*findings, *released)])
+    return tuple(sorted(findings, key=lambda f: (f.start, f.end, f.rule))), released
+
+
+def _suspected(speech: Speech, rulebook: Rulebook, judged: list[tuple[int, int]]) -> Iterable[Finding]:
+    """Yield what the second reader suspects in stretches where the rules said nothing, neither yes nor no."""
+    if rulebook.reader is None:
+        return
+    for suspicion in suspect(rulebook.reader, speech.folded.text, speech.cut, speech.tokens):
+        start, end = speech.folded.span(suspicion.start, suspicion.end)
+        if any(a < end and start < b for a, b in judged):
+            continue
+        rule = rulebook.suspicions[suspicion.category]
+        start, end = speech.folded.span(suspicion.heavy_start, suspicion.heavy_end)
+        candidate = Candidate(rule=rule, start=start, end=end, how=How.SUSPECTED, verdict=None)
+        severity = Severity.WARN if suspicion.score >= rulebook.reader.warn else Severity.HINT
+        yield replace(_finding(candidate, speech.folded.raw), severity=severity)
 
 
 def _plain_reading(speech: Speech, kind: Kind, platform: Platform, rulebook: Rulebook) -> Iterable[Candidate]:

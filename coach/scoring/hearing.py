@@ -13,7 +13,7 @@ from coach.scoring.spoken import Quantity
 Units = dict[int, float]
 """Unit -> how strongly it is matched (or contradicted), 0-1."""
 
-LEAST_BARE, AGAINST_BOUND, DOUBTFUL = 5, 0.3, 0.5
+LEAST_BARE, TELLING, BARE, AGAINST_BOUND, DOUBTFUL = 5, 10, 0.6, 0.3, 0.5
 AFTER_WARNING, AROUND = 3, 8
 
 
@@ -57,19 +57,15 @@ def hear(plan: Plan, cut: Clauses, numbers: Sequence[Quantity]) -> list[Heard]:
 
 def _hear_words(plan: Plan, cut: Clauses, heard: list[Heard]) -> None:
     assert plan.automaton is not None
-    word_starts, word_ends = cut.word_starts, cut.word_ends
-    patterns = plan.patterns
-    matches = plan.automaton.find_matches_as_indexes(cut.text, overlapping=True)
-    _note(
-        (
-            (patterns[pattern][0], start, end)
-            if end - start > 2 or aligned(start, end, word_starts, word_ends)
-            else (patterns[pattern][1] if end - start == 1 else (), start, end)
-            for pattern, start, end in matches
-        ),
-        cut,
-        heard,
-    )
+    starts, ends, patterns = cut.word_starts, cut.word_ends, plan.patterns
+    found = []
+    for pattern, start, end in plan.automaton.find_matches_as_indexes(cut.text, overlapping=True):
+        whole, inside = patterns[pattern]
+        if end - start > 2 or aligned(start, end, starts, ends):
+            found.append((whole, start, end))
+        elif end - start == 1:
+            found.append((inside, start, end))
+    _note(found, cut, heard)
     _note(_over_intensifiers(plan, cut), cut, heard)
 
 
@@ -117,10 +113,17 @@ def _hear_number(amounts: Sequence[Amount], cut: Clauses, quantity: Quantity, he
     for amount in amounts:
         if low <= amount.most and amount.least <= high:
             if clear:
-                opposite = amount.bound and amount.bound * bound(cut.text, quantity.end) < 0
-                heard[amount.alternative].note(index, amount.number, AGAINST_BOUND if opposite else 1.0)
+                heard[amount.alternative].note(index, amount.number, _agreement(amount, quantity, cut.text))
         elif amount.unit == quantity.unit and not lone:
             heard[amount.alternative].object(index, amount.number, 1.0)
+
+
+def _agreement(amount: Amount, quantity: Quantity, text: str) -> float:
+    """Return how much an equal number says: less with the contrary bound, less where only the number is the same."""
+    if amount.bound and amount.bound * bound(text, quantity.end) < 0:
+        return AGAINST_BOUND
+    same = amount.unit == quantity.unit or (quantity.unit != "" and quantity.low >= TELLING)
+    return 1.0 if same else BARE
 
 
 def _hear_warnings(unit: int, cut: Clauses, heard: Heard) -> None:

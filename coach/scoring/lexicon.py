@@ -91,7 +91,7 @@ def _synonyms(source: Source) -> Synonyms:
 def fingerprint(folder: Path) -> str:
     """Return 16 hex digits that change with any byte of any data file below ``folder``."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".toml", ".txt", ".tsv", ".json")):
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".toml", ".txt", ".tsv", ".json", ".bin")):
         body = path.read_bytes()
         digest.update(f"{path.relative_to(folder).as_posix()}\0{len(body)}\0".encode())
         digest.update(body)
@@ -238,7 +238,7 @@ def parse_releases(source: Source, parser: PhraseParser) -> tuple[ReleaseRule, .
     for table in Reader(source, read_table(source)).tables("release"):
         reader = Reader(source, table, near=f'id = "{table.get("id")}"')
         reader.only(
-            "id", "name", "why", "before", "after", "reach", "sentence", "over", "unless", "unless_before", "categories", "kinds", "basis"
+            "id", "name", "why", "before", "after", "inside", "reach", "after_reach", "sentence", "over", "unless", "unless_before", "categories", "kinds", "basis"
         )
         releases.append(
             ReleaseRule(
@@ -247,7 +247,9 @@ def parse_releases(source: Source, parser: PhraseParser) -> tuple[ReleaseRule, .
                 why=reader.text("why"),
                 before=reader.any_of("before", parser),
                 after=reader.any_of("after", parser),
+                inside=reader.any_of("inside", parser),
                 reach=int(reader.number("reach", 6)),
+                after_reach=int(reader.number("after_reach", reader.number("reach", 6))),
                 sentence=reader.any_of("sentence", parser),
                 over=reader.phrases("over", parser),
                 unless=reader.any_of("unless", parser),

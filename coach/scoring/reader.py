@@ -27,13 +27,14 @@ MAGIC = b"coach-reader-1\n"
 class Reader:
     """Weights of one "is it forbidden" model and of fourteen "which category" models, and the two thresholds.
 
-    ``any_`` has BUCKETS weights, ``which`` 14 × BUCKETS; biases beside them; ``inputs`` is the fingerprint of what it
-    was trained on.
+    ``any_`` has BUCKETS weights, ``which`` 14 × BUCKETS in steps of ``which_step``; biases beside them; ``inputs`` is
+    the fingerprint of what it was trained on.
     """
 
     any_: NDArray[np.float32]
     any_bias: float
-    which: NDArray[np.float32]
+    which: NDArray[np.int8]
+    which_step: float
     which_bias: NDArray[np.float32]
     warn: float
     hint: float
@@ -105,7 +106,8 @@ def _suspicion(
 ) -> Suspicion:
     mine = home == number
     own = ids[mine]
-    which = reader.which[:, own].sum(axis=1) / np.sqrt(max(1, len(own))) + reader.which_bias
+    votes = reader.which[:, own].sum(axis=1, dtype=np.float64) * reader.which_step
+    which = votes / np.sqrt(max(1, len(own))) + reader.which_bias
     heavy = _heaviest(reader.any_[own], starts[mine] - span[0], ends[mine] - span[0], span[1] - span[0])
     category = list(Category)[int(np.argmax(which))]
     return Suspicion(span[0], span[1], span[0] + heavy[0], span[0] + heavy[1], category, float(score[number]))
@@ -131,16 +133,16 @@ def _heaviest(weights: NDArray[np.float32], starts: NDArray[np.int64], ends: NDA
 
 def save(reader: Reader) -> bytes:
     """Return the model as bytes; the same model gives the same bytes."""
-    scale = [float(np.abs(reader.any_).max()) or 1.0, float(np.abs(reader.which).max()) or 1.0]
+    step = float(np.abs(reader.any_).max()) / 127 or 1.0
     head = {
         "any_bias": round(reader.any_bias, 6),
         "which_bias": [round(float(b), 6) for b in reader.which_bias],
         "warn": round(reader.warn, 6),
         "hint": round(reader.hint, 6),
         "inputs": reader.inputs,
-        "scale": [round(s, 6) for s in scale],
+        "steps": [step, reader.which_step],
     }
-    body = _pack(reader.any_, scale[0]) + _pack(reader.which, scale[1])
+    body = steps(reader.any_, step).tobytes() + reader.which.tobytes()
     return MAGIC + json.dumps(head, sort_keys=True).encode() + b"\n" + zlib.compress(body, 9)
 
 
@@ -158,11 +160,12 @@ def load(path: Path) -> Reader | None:
             raise ValueError("开头不对")
         line, _, body = data[len(MAGIC) :].partition(b"\n")
         head = json.loads(line)
-        raw = np.frombuffer(zlib.decompress(body), dtype=np.int8).astype(np.float32) / 127.0
+        raw = np.frombuffer(zlib.decompress(body), dtype=np.int8)
         return Reader(
-            any_=raw[:BUCKETS] * np.float32(head["scale"][0]),
+            any_=raw[:BUCKETS].astype(np.float32) * np.float32(head["steps"][0]),
             any_bias=head["any_bias"],
-            which=raw[BUCKETS:].reshape(len(Category), BUCKETS) * np.float32(head["scale"][1]),
+            which=raw[BUCKETS:].reshape(len(Category), BUCKETS),
+            which_step=head["steps"][1],
             which_bias=np.array(head["which_bias"], dtype=np.float32),
             warn=head["warn"],
             hint=head["hint"],
@@ -173,5 +176,6 @@ def load(path: Path) -> Reader | None:
         raise LexiconError(path.name, 0, "（文件）", reason) from error
 
 
-def _pack(weights: NDArray[np.float32], scale: float) -> bytes:
-    return np.clip(np.rint(weights / scale * 127), -127, 127).astype(np.int8).tobytes()
+def steps(weights: NDArray[np.float32], step: float) -> NDArray[np.int8]:
+    """Return weights as whole steps of ``step``, from -127 to 127."""
+    return np.clip(np.rint(weights / step), -127, 127).astype(np.int8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from pathlib import Path
 
@@ -9,11 +10,15 @@ from coach.errors import NotFoundError
 from coach.scoring.disguise import Disguises
 from coach.scoring.lexicon import Pack, load_pack
 from coach.scoring.matching import Matcher
+from coach.scoring.model import Basis, Category, Kind, Platform, Severity
+from coach.scoring.reader import Reader
+from coach.scoring.reader import load as load_reader
 from coach.scoring.rules import Policy, Rule
 from coach.scoring.team import layer, load_team_packs
 from coach.scoring.tokens import Words
 
 
+READER, READER_FILE = "reader/", "reader.bin"
 Owner = tuple[str, int]
 """Whose phrase it is: ("rule", n), ("release", n), ("part", n) or ("style", n)."""
 
@@ -21,9 +26,10 @@ Owner = tuple[str, int]
 class Rulebook:
     """Everything a check needs besides the text and the card. Immutable once made; share it between threads."""
 
-    def __init__(self, pack: Pack) -> None:
-        """Index ``pack``."""
+    def __init__(self, pack: Pack, reader_file: Path | None = None) -> None:
+        """Index ``pack``; the second reader is read from ``reader_file`` at first use, where there is one."""
         self.pack = pack
+        self._reader_file = reader_file
         self.fingerprint: str = pack.fingerprint
         self.rules: tuple[Rule, ...] = pack.rules
         self.policy: Policy = pack.policy
@@ -49,8 +55,20 @@ class Rulebook:
         """The second reading's look-ups over all words the rules know."""
         return Disguises(self.pack.disguises, self._rule_words)
 
+    @cached_property
+    def reader(self) -> Reader | None:
+        """The second reader, or None where it has not been trained."""
+        return load_reader(self._reader_file) if self._reader_file else None
+
+    @cached_property
+    def suspicions(self) -> dict[Category, Rule]:
+        """The rules in whose name the second reader reports, one a category."""
+        return {category: _suspicion(category, self.rules) for category in Category}
+
     def find_rule(self, rule_id: str) -> Rule | None:
         """Return the rule ``category/id``, or None."""
+        if rule_id.startswith(READER):
+            return next((rule for rule in self.suspicions.values() if rule.id == rule_id), None)
         return self._by_id.get(rule_id)
 
     def get_rule(self, rule_id: str) -> Rule:
@@ -74,4 +92,25 @@ def load_rulebook(folder: Path, *, team: Path | None = None, room: str | None = 
     pack = load_pack(folder)
     if team is not None:
         pack = layer(pack, load_team_packs(team, pack), room=room)
-    return Rulebook(pack)
+    return Rulebook(pack, folder / READER_FILE)
+
+
+def _suspicion(category: Category, rules: tuple[Rule, ...]) -> Rule:
+    """Make the rule of one category in whose name the second reader reports, on the basis its rules rest on most."""
+    basis: Counter[Basis] = Counter(basis for rule in rules if rule.category is category for basis in rule.basis)
+    return Rule(
+        id=f"{READER}{category}",
+        category=category,
+        severity=Severity.WARN,
+        phrases=(),
+        term="疑似",
+        reason="没有对上具体的规则，但整句听起来像违规的话。这是按统计给出的怀疑，请人再听一遍。",
+        basis=tuple(item for item, _ in basis.most_common(1)),
+        suggest=("换成能当场证明的说法：配料、尺寸、工艺、做法，或写在页面上的活动规则。",),
+        kinds=frozenset(Kind),
+        platforms=frozenset(Platform),
+        flag=(),
+        pass_=(),
+        group="第二读者",
+        file=READER_FILE,
+    )

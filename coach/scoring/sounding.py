@@ -89,9 +89,9 @@ class Sounding:
                 return None  # an ordinary word of its own: 威信
             told = other == 1 or (self._near is not None and is_near(self._near, text, cut, a, b, before=2, after=2))
             return Restoration(a, b, word, False) if told else None
-        if _ordinary(text, word, a, b, edges):
+        if other > len(word) - 2 or _ordinary(text, word, a, b, edges):
             return None
-        return Restoration(a, b, word, len(word) >= 4 or other <= len(word) // 2)
+        return Restoration(a, b, word, other <= len(word) // 2)
 
     def _letters(self, text: str, heard: Sounds) -> Iterator[Restoration]:
         """Look around each run of letters for a known word that the run spells in whole or in part."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from coach.scoring.spoken_numbers import HAN_NUMERALS, Number, parse_number
 from coach.scoring.spoken_measures import Draft
+from coach.scoring.spoken_numbers import HAN_NUMERALS, Number, parse_number
 from coach.scoring.spoken_read import read
 from coach.scoring.spoken_units import PACKS, UNITS
 

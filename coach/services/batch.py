@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from coach.errors import InputError
-from coach.services.batch_lines import Block, Checked, Order, Sources, check_block, cut_blocks, make_order
+from coach.services.batch_lines import Block, Checked, Order, Sources, check_block, make_order
 from coach.services.batch_part import open_output
 
 BLOCK_LINES = 250
@@ -107,3 +107,26 @@ def _lines(stream: IO[bytes], most_bytes: int) -> Iterator[bytes]:
         yield line
         while len(line) >= most_bytes + 2 and not line.endswith(b"\n"):
             line = stream.readline(most_bytes + 2)
+
+
+def cut_blocks(lines: Iterator[bytes], *, size: int, most_bytes: int, skip: int = 0) -> Iterator[Block]:
+    """Cut the input into blocks of at most ``size`` lines (blank ones not counted) and about ``most_bytes`` bytes.
+
+    ``skip``: leave out that many lines that are not blank, from the start.
+    """
+    gathered: list[bytes] = []
+    first, filled, held = 1, 0, 0
+    for number, line in enumerate(lines, 1):
+        blank = not line.strip()
+        if skip:
+            skip -= not blank
+            first = number + 1
+            continue
+        gathered.append(line)
+        filled += not blank
+        held += len(line)
+        if filled >= size or held >= most_bytes:
+            yield Block(first=first, lines=tuple(gathered))
+            gathered, first, filled, held = [], number + 1, 0, 0
+    if filled:
+        yield Block(first=first, lines=tuple(gathered))

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from pkgutil import resolve_name
 from typing import Any
 
 import distributed
 from distributed import KilledWorker
 
+import coach
 from coach.errors import CoachError, InputError
 from coach.services.batch_lines import Block, Checked, Order, check_block
 
@@ -63,16 +65,30 @@ def _client(jobs: int, address: str | None) -> Iterator[Any]:
             client = stack.enter_context(_dask.Client(stack.enter_context(_local(jobs))))
             client.register_plugin(_LeaveKeyboard())
         else:
-            try:
-                client = stack.enter_context(_dask.Client(address, timeout=CONNECT_S, set_as_default=False))
-                client.wait_for_workers(1, timeout=CONNECT_S)
-            except TimeoutError as error:
-                raise InputError(
-                    f"集群 {address} 在 {CONNECT_S} 秒里没有可用的工作进程。请先运行 dask worker {address}。"
-                ) from error
-            except (OSError, ValueError) as error:
-                raise InputError(f"连不上集群 {address}（{error}）。请检查地址，应形如 tcp://主机:8786。") from error
+            client = stack.enter_context(_connect(address))
+            _refuse_strangers(client, address)
         yield client
+
+
+def _connect(address: str) -> Any:
+    try:
+        return _dask.Client(address, timeout=CONNECT_S, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise InputError(f"连不上集群 {address}（{error}）。请检查地址，应形如 tcp://主机:8786。") from error
+
+
+def _refuse_strangers(client: Any, address: str) -> None:
+    """Ask every worker for its version first: one without the program would die of the first block."""
+    try:
+        client.wait_for_workers(1, timeout=CONNECT_S)
+    except TimeoutError as error:
+        raise InputError(
+            f"集群 {address} 在 {CONNECT_S} 秒里没有可用的工作进程。请先运行 dask worker {address}。"
+        ) from error
+    for worker, version in client.run(resolve_name, "coach:__version__", on_error="return").items():
+        if version != coach.__version__:
+            has = f"没有装 coach（{version}）" if isinstance(version, Exception) else f"装的是 coach {version}"
+            raise InputError(f"工作进程 {worker} {has}。请在每台机器上装 coach {coach.__version__}。", worker=worker)
 
 
 def _local(jobs: int) -> Any:
@@ -121,5 +137,3 @@ def _wait(client: Any, block: Block, future: Any) -> Checked:
             ) from error
         except CancelledError as error:
             raise CoachError("和集群的连接断了。请检查网络和调度进程后重新运行，会接着做。") from error
-        except ImportError as error:
-            raise InputError(f"集群的工作进程里没有装 coach（{error}）。请在每台机器上安装同一版本。") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -229,26 +229,3 @@ def _choice(kind: type[_E], data: dict[str, object], key: str) -> _E | None:
     if not isinstance(value, str) or value not in set(kind):
         raise InputError(f"{key}“{value}”不在可选范围：{'、'.join(kind)}。", key=key)
     return kind(value)
-
-
-def cut_blocks(lines: Iterator[bytes], *, size: int, most_bytes: int, skip: int = 0) -> Iterator[Block]:
-    """Cut the input into blocks of at most ``size`` lines (blank ones not counted) and about ``most_bytes`` bytes.
-
-    ``skip``: leave out that many lines that are not blank, from the start.
-    """
-    gathered: list[bytes] = []
-    first, filled, held = 1, 0, 0
-    for number, line in enumerate(lines, 1):
-        blank = not line.strip()
-        if skip:
-            skip -= not blank
-            first = number + 1
-            continue
-        gathered.append(line)
-        filled += not blank
-        held += len(line)
-        if filled >= size or held >= most_bytes:
-            yield Block(first=first, lines=tuple(gathered))
-            gathered, first, filled, held = [], number + 1, 0, 0
-    if filled:
-        yield Block(first=first, lines=tuple(gathered))

@@ -17,8 +17,14 @@ from coach.scoring.forbidden import listen
 from coach.scoring.model import Category
 from coach.scoring.normalise import fold
 from coach.scoring.proving import scope
-from coach.scoring.reader import Reader, stretches
+from coach.scoring.reader import Reader, save, steps, stretches
 from coach.scoring.rulebook import Rulebook
+
+
+STRENGTH = 5.0
+"""Inverse regularisation of the "is it forbidden" model; larger follows the training lines more closely."""
+WARN_ALARMS, HINT_ALARMS = 0.01, 0.04
+"""Shares of innocent stretches of unseen authors that may be flagged at each level."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +34,6 @@ class Example:
     ids: NDArray[np.int64]
     category: Category | None
     voice: str
-    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +95,22 @@ def examples(lines: Iterable[Line], rulebook: Rulebook) -> list[Example]:
     return made
 
 
-def fit(
-    made: Sequence[Example], *, strength: float = 1.0
-) -> tuple[NDArray[np.float32], float, NDArray[np.float32], NDArray[np.float32]]:
-    """Fit both models; returns (any weights, any bias, category weights, category biases).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What fitting gives: the "is it forbidden" model and the fourteen "which category" models."""
+
+    any_: NDArray[np.float32]
+    any_bias: float
+    which: NDArray[np.float32]
+    which_bias: NDArray[np.float32]
+
+    def score(self, example: Example) -> float:
+        """Return the score of one stretch, as the running reader computes it."""
+        return float(self.any_[example.ids].sum() / np.sqrt(max(1, len(example.ids))) + self.any_bias)
+
+
+def fit(made: Sequence[Example]) -> Weights:
+    """Fit both models with liblinear, which is deterministic for given inputs.
 
     Raises:
         InputError: scikit-learn is not installed.
@@ -104,24 +121,28 @@ def fit(
         from sklearn.svm import LinearSVC
     except ImportError as error:
         raise InputError("训练需要 scikit-learn：请先运行 pip install scikit-learn。") from error
-    counts = [max(1, len(example.ids)) for example in made]
-    rows = np.repeat(np.arange(len(made)), [len(example.ids) for example in made])
-    values = np.concatenate([np.full(len(e.ids), 1 / np.sqrt(n)) for e, n in zip(made, counts, strict=True)])
+    sizes = [len(example.ids) for example in made]
+    rows = np.repeat(np.arange(len(made)), sizes)
+    values = np.repeat([1 / np.sqrt(max(1, size)) for size in sizes], sizes)
     columns = np.concatenate([example.ids for example in made])
     matrix = csr_matrix((values, (rows, columns)), shape=(len(made), BUCKETS))
     labels = np.array([example.category is not None for example in made])
-    model = LogisticRegression(C=strength, solver="liblinear", max_iter=2000, random_state=0)
+    model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=2000, random_state=0)
     model.fit(matrix, labels)
-    positive = np.flatnonzero(labels)
     names = list(Category)
-    kinds = np.array([names.index(made[i].category) for i in positive])  # type: ignore[arg-type]
+    kinds = [names.index(example.category) for example in made if example.category is not None]
+    chooser = LinearSVC(C=0.5, random_state=0)
+    chooser.fit(matrix[np.flatnonzero(labels)], kinds)
     which = np.zeros((len(names), BUCKETS), dtype=np.float32)
     which_bias = np.full(len(names), -10.0, dtype=np.float32)
-    chooser = LinearSVC(C=0.5, random_state=0)
-    chooser.fit(matrix[positive], kinds)
     for row, number in enumerate(chooser.classes_):
         which[number], which_bias[number] = chooser.coef_[row], chooser.intercept_[row]
-    return model.coef_[0].astype(np.float32), float(model.intercept_[0]), which, which_bias
+    return Weights(
+        any_=model.coef_[0].astype(np.float32),
+        any_bias=float(model.intercept_[0]),
+        which=which,
+        which_bias=which_bias,
+    )
 
 
 def fingerprint(lines: Iterable[Line]) -> str:
@@ -132,4 +153,76 @@ def fingerprint(lines: Iterable[Line]) -> str:
     return digest.hexdigest()[:16]
 
 
-__all__ = ["Example", "Line", "Reader", "examples", "fingerprint", "fit", "labelled_lines", "rule_lines"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trained:
+    """The model file and what was measured by leaving one author out at a time."""
+
+    data: bytes
+    inputs: str
+    stretches: int
+    forbidden: int
+    warn: float
+    hint: float
+    held_out: tuple[tuple[str, int, int, int, int], ...]  # author, forbidden, of those over warn, innocent, over warn
+
+    def summary(self) -> list[str]:
+        """Return lines to print."""
+        lines = [f"输入 {self.inputs}：{self.stretches} 段，其中 {self.forbidden} 段违规。门槛：warn {self.warn:.3f}，hint {self.hint:.3f}"]
+        lines += [
+            f"  留出 {author}：违规 {found}/{golds}，误报 {alarms}/{innocent}"
+            for author, golds, found, innocent, alarms in self.held_out
+        ]
+        return lines
+
+
+def train_reader(rulebook: Rulebook, labelled: Iterable[Path]) -> Trained:
+    """Train on the packs' sentences and labelled files; thresholds by leave-one-author-out.
+
+    ``warn`` is where WARN_ALARMS of the innocent stretches of unseen authors would be flagged, ``hint`` HINT_ALARMS.
+
+    Raises:
+        InputError: a labelled file can't be read, or scikit-learn is missing.
+    """
+    lines = [*rule_lines(rulebook)]
+    for path in labelled:
+        lines += labelled_lines(path)
+    made = examples(lines, rulebook)
+    authors = sorted({example.voice for example in made} - {"rules"})
+    scores: dict[str, list[tuple[float, bool]]] = {}
+    for author in authors:
+        weights = fit([example for example in made if example.voice != author])
+        scores[author] = [(weights.score(e), e.category is not None) for e in made if e.voice == author]
+    innocent = sorted(score for rows in scores.values() for score, bad in rows if not bad) or [0.0]
+    warn, hint = (innocent[min(len(innocent) - 1, int(len(innocent) * (1 - share)))] for share in (WARN_ALARMS, HINT_ALARMS))
+    final = fit(made)
+    inputs = fingerprint(lines)
+    step = float(np.abs(final.which).max()) / 127 or 1.0
+    reader = Reader(
+        any_=final.any_,
+        any_bias=final.any_bias,
+        which=steps(final.which, step),
+        which_step=step,
+        which_bias=final.which_bias,
+        warn=warn,
+        hint=hint,
+        inputs=inputs,
+    )
+    return Trained(
+        data=save(reader),
+        inputs=inputs,
+        stretches=len(made),
+        forbidden=sum(example.category is not None for example in made),
+        warn=warn,
+        hint=hint,
+        held_out=tuple(
+            (
+                author,
+                sum(bad for _, bad in rows),
+                sum(bad and score >= warn for score, bad in rows),
+                sum(not bad for _, bad in rows),
+                sum(not bad and score >= warn for score, bad in rows),
+            )
+            for author, rows in scores.items()
+        ),
+    )

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from coach.errors import LexiconError
 from coach.scoring.facts import FactTable, compare, parse_fact_table
 from coach.scoring.model import Kind, Point, Product
-from coach.scoring.normalise import fold
+from coach.scoring.normalise import Folded, fold
+from coach.scoring.places import agree
 
-LEXICONS = Path(__file__).parents[2] / "lexicons"
+ROOT = Path(__file__).parents[2]
+LEXICONS = ROOT / "lexicons"
+PHRASES = tomllib.loads((ROOT / "tests" / "data" / "spoken.toml").read_text(encoding="utf-8"))
 
 
 def _read(name: str) -> Mapping[str, object]:
@@ -25,10 +32,15 @@ def table() -> FactTable:
 
 
 def _card(
-    facts: Mapping[str, str], points: tuple[str, ...] = (), price: float | None = None, kind: Kind = Kind.FOOD
+    facts: Mapping[str, str],
+    *,
+    name: str = "样品",
+    points: tuple[str, ...] = (),
+    price: float | None = None,
+    kind: Kind = Kind.FOOD,
 ) -> Product:
     said = tuple(Point(id=f"p{i}", say=say) for i, say in enumerate(points))
-    return Product(id="x", name="样品", kind=kind, price=price, facts=facts, points=said)
+    return Product(id="x", name=name, kind=kind, price=price, facts=facts, points=said)
 
 
 SHELF = {"保质期": "9个月"}
@@ -228,3 +240,168 @@ def test_agreement(table: FactTable, facts: Mapping[str, str], speech: str) -> N
 @pytest.mark.parametrize(("facts", "speech"), [c[1:] for c in SILENT], ids=[c[0] for c in SILENT])
 def test_no_contradiction(table: FactTable, facts: Mapping[str, str], speech: str) -> None:
     assert False not in _said(table, facts, speech)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "goods", "speech"),
+    [(f["name"], f["value"], f["goods"], speech) for f in PHRASES["fact"] for speech in f["contradicted"]],
+)
+def test_phrasing_of_a_contradiction(table: FactTable, name: str, value: str, goods: str, speech: str) -> None:
+    results = compare(fold(speech), _card({name: value}, name=goods), table)
+    assert any(result.agrees is False for result in results)
+
+
+@pytest.mark.parametrize("speech", PHRASES["elsewhere"][0]["say"])
+def test_talk_of_other_things(table: FactTable, speech: str) -> None:
+    card = {
+        "净含量": "270克",
+        "规格": "9克×30丸",
+        "价格": "59.9元一罐，两罐109元",
+        "保质期": "12个月",
+        "产地": "河南开封",
+        "发货": "48小时内发货",
+        "口味": "原味、红枣味",
+        "储存": "常温阴凉处",
+        "赠品": "便携盒1个",
+    }
+    assert False not in _said(table, card, speech)
+
+
+def test_said_is_written_in_the_unit_of_the_card(table: FactTable) -> None:
+    speech = "保质期一年半，净含量一斤，到手五十九块九"
+    results = compare(fold(speech), _card({**SHELF, **NET, **PRICE}), table)
+    assert [(r.fact, r.expected, r.said, r.agrees) for r in results] == [
+        ("保质期", "9个月", "18个月", False),
+        ("净含量", "250克", "500克", False),
+        ("价格", "69.9元", "59.9元", False),
+    ]
+
+
+def test_spans_are_those_of_the_raw_text(table: FactTable) -> None:
+    speech = "🎉來！保質期１８個月，囤著慢慢吃"
+    (result,) = compare(fold(speech), _card(SHELF), table)
+    assert speech[result.start : result.end] == result.text == "保質期１８個月"
+    assert result.agrees is False
+
+
+def test_the_same_statement_is_reported_once(table: FactTable) -> None:
+    speech = "保质期一年半啊，我再说一遍，保质期一年半。最后提醒，保质期一年半。"
+    assert _said(table, SHELF, speech) == [False]
+
+
+def test_distinct_statements_are_reported_each(table: FactTable) -> None:
+    speech = "保质期九个月。后面的朋友听好了，我们家的保质期是两年。"
+    assert _said(table, SHELF, speech) == [True, False]
+
+
+def test_neighbouring_contradictions_are_one_finding(table: FactTable) -> None:
+    facts = {"果干种类": "蔓越莓干、蓝莓干、黑加仑干"}
+    (result,) = compare(fold("里面是草莓干、芒果干跟菠萝干，嘎嘣脆"), _card(facts), table)
+    assert (result.said, result.text) == ("草莓干、芒果干、菠萝干", "草莓干、芒果干跟菠萝干")
+
+
+def test_another_number_the_card_knows_is_no_contradiction(table: FactTable) -> None:
+    points = ("每包25克", "领券后到手59.9元")
+    card = _card({"净含量": "750克", **PRICE}, points=points)
+    results = compare(fold("一包二十五克，领完券五十九块九"), card, table)
+    assert False not in [result.agrees for result in results]
+
+
+def test_the_price_of_a_card_without_a_price_fact(table: FactTable) -> None:
+    card = _card({}, price=89.0)
+    assert [r.agrees for r in compare(fold("到手七十九块"), card, table)] == [False]
+    assert [r.agrees for r in compare(fold("到手八十九块"), card, table)] == [True]
+
+
+def test_imported_parts_contradict_food_only(table: FactTable) -> None:
+    speech = "原料是法国进口的"
+    cream = _card({"产地": "广东广州"}, kind=Kind.COSMETICS)
+    assert False not in [r.agrees for r in compare(fold(speech), cream, table)]
+    assert False in [r.agrees for r in compare(fold(speech), _card({"产地": "广东广州"}), table)]
+
+
+@pytest.mark.parametrize("speech", ["", "。", "，，，", "🎉", "九", "产地", "保质期", "一袋多少？", "\n\n"])
+def test_any_text_is_read(table: FactTable, speech: str) -> None:
+    assert compare(fold(speech), _card({**SHELF, **NET, **PRICE, **ORIGIN, **SHIP}), table) == ()
+
+
+@given(speech=st.text(alphabet="保质期产地一袋半斤九块个月山东，。？不是今天隔壁到手发货48小时内0.", max_size=80))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_results_lie_in_order_in_any_text(table: FactTable, speech: str) -> None:
+    card = _card({**SHELF, **NET, **PRICE, **ORIGIN, **SHIP, **SPEC})
+    starts = [(r.start, r.end) for r in compare(fold(speech), card, table)]
+    assert starts == sorted(starts)
+    assert all(0 <= start < end <= len(speech) for start, end in starts)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "named"),
+    [
+        ("talk", None, "talk"),
+        ("talk", {"other": ["("]}, "other"),
+        ("kind", [], "kind"),
+        ("kind", ["x"], "kind"),
+        ("words", {"materials": "棉"}, "materials"),
+    ],
+)
+def test_bad_data_names_the_key(key: str, value: object, named: str) -> None:
+    data = {**_read("facts.toml"), key: value}
+    with pytest.raises(LexiconError) as caught:
+        parse_fact_table(data, _read("places.toml"))
+    assert caught.value.key == named
+
+
+def test_an_unknown_sort_of_fact_is_refused() -> None:
+    data = dict(_read("facts.toml"))
+    kinds = data["kind"]
+    assert isinstance(kinds, list)
+    data["kind"] = [{**kinds[0], "sort": "colour"}]
+    with pytest.raises(LexiconError, match="colour"):
+        parse_fact_table(data, _read("places.toml"))
+
+
+def test_all_provinces_and_prefectures_are_known(table: FactTable) -> None:
+    areas = {area for place in table.places.places.values() if not place.abroad for area in place.areas}
+    cities = {place.city for place in table.places.places.values() if place.city}
+    assert len(areas - {"中国"}) == 34
+    assert len(cities) >= 333
+
+
+@pytest.mark.parametrize(
+    ("card", "said", "expected"),
+    [
+        ("内蒙古通辽", "通辽", True),
+        ("内蒙古通辽", "内蒙", True),
+        ("内蒙古通辽", "科尔沁", True),
+        ("山东烟台", "陕西", False),
+        ("山东烟台", "山东临沂", False),
+        ("山东烟台", "栖霞", True),
+        ("广东中山黄圃", "东莞", False),
+        ("陕西秦岭", "汉中", True),
+        ("黑龙江", "东北", True),
+        ("黑龙江", "五常", True),
+        ("福建平和", "漳州", True),
+        ("上海金山", "新西兰", False),
+        ("澳大利亚", "澳洲", True),
+        ("云南普洱", "国产", True),
+        ("泰国", "越南", False),
+    ],
+)
+def test_places(table: FactTable, card: str, said: str, *, expected: bool) -> None:
+    mine, theirs = (next(iter(table.places.mentions(text))).places for text in (card, said))
+    assert agree(mine, theirs) is expected
+
+
+def test_time_stays_within_bounds(table: FactTable) -> None:
+    speech = "这一袋半斤，六十九块九，保质期九个月，通辽的货，两天之内给您发出去，一天一包刚好吃一个月，千万别放冰箱。"
+    folded = fold((speech * 200)[:10_000])
+    card = _card({**SHELF, **NET, **PRICE, **ORIGIN, **SHIP, **SPEC})
+    compare(folded, card, table)
+    best = min(_timed(folded, card, table) for _ in range(5))
+    assert best < 0.08  # a few milliseconds on an idle machine; the rest is room for a busy one
+
+
+def _timed(folded: Folded, card: Product, table: FactTable) -> float:
+    start = time.perf_counter()
+    compare(folded, card, table)
+    return time.perf_counter() - start

@@ -62,12 +62,11 @@ def start(data: Path) -> Iterator[Start]:
     def start(*arguments: str | Path, **more: object) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, "-m", *map(str, arguments)],
-            cwd=ROOT,
             env={**os.environ, **places},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            **more,  # type: ignore[call-overload]
+            **{"cwd": ROOT, **more},  # type: ignore[call-overload]
         )
         started.append(process)
         return process

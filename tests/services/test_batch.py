@@ -17,8 +17,8 @@ from coach.errors import InputError, OutputError
 from coach.library import load_library
 from coach.scoring import Kind, Platform, Rulebook, check
 from coach.services import batch_lines
-from coach.services.batch import Summary, run_batch
-from coach.services.batch_lines import Block, check_block, cut_blocks, make_order
+from coach.services.batch import Summary, cut_blocks, run_batch
+from coach.services.batch_lines import Block, check_block, make_order
 from coach.services.batch_part import open_output, part_of
 
 from .conftest import GOOD, Start, line, sources_in

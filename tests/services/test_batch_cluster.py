@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from coach.errors import InputError
+from coach.errors import CoachError, InputError
 from coach.services import batch_cluster
 from coach.services.batch import run_batch
 from coach.services.batch_cluster import check_blocks
@@ -52,10 +52,10 @@ def scheduler(start: Start, tmp_path: Path) -> str:
     return address
 
 
-def _worker(start: Start, address: str) -> subprocess.Popen[str]:
+def _worker(start: Start, address: str, **more: object) -> subprocess.Popen[str]:
     return start(
         "distributed.cli.dask_worker", address, "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny",
-        "--no-dashboard",
+        "--no-dashboard", **more,
     )  # fmt: skip
 
 
@@ -135,3 +135,41 @@ def test_a_cluster_that_is_not_there_is_told(address: str, many: Path, data: Pat
 def test_a_cluster_without_workers_is_told(many: Path, data: Path, tmp_path: Path, scheduler: str) -> None:
     with pytest.raises(InputError, match=r"没有可用的工作进程。请先运行 dask worker tcp://"):
         _run(many, tmp_path / "out.jsonl", data, cluster=scheduler)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_when_all_workers_are_gone_it_stops_and_can_be_resumed(
+    many: Path, data: Path, tmp_path: Path, start: Start, scheduler: str
+) -> None:
+    worker = _worker(start, scheduler)
+    target = tmp_path / "out.jsonl"
+
+    def kill(done: int, total: int) -> None:
+        if done == 250:
+            worker.kill()
+
+    with pytest.raises(CoachError, match=r"没有工作进程。请启动工作进程后重新运行，会接着做"):
+        _run(many, target, data, cluster=scheduler, progress=kill)
+    kept = part_of(target).read_bytes().count(b"\n")
+    assert 250 <= kept < 1200
+    _worker(start, scheduler)
+    assert _run(many, target, data, cluster=scheduler) == _run(many, tmp_path / "one.jsonl", data)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("raise ImportError('not here')", r"没有装 coach（not here）"),
+        ("__version__ = '0.0.0'", r"装的是 coach 0\.0\.0"),
+    ],
+)
+def test_a_worker_without_the_program_is_told_and_lives_on(
+    body: str, message: str, many: Path, data: Path, tmp_path: Path, start: Start, scheduler: str
+) -> None:
+    other = tmp_path / "other"
+    (other / "coach").mkdir(parents=True)
+    (other / "coach" / "__init__.py").write_text(body)
+    worker = _worker(start, scheduler, cwd=other)
+    with pytest.raises(InputError, match=r"工作进程 tcp://127\.0\.0\.1:\d+ " + message + r"。请在每台机器上装 coach"):
+        _run(many, tmp_path / "out.jsonl", data, cluster=scheduler)
+    assert worker.poll() is None
