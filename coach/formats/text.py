@@ -37,7 +37,7 @@ def render_text(report: Report, text: str, *, width: int = 80, color: bool = Fal
     _facts(page, reading, places)
     _conflicts(page, report)
     _flow(page, report)
-    _deductions(page, report)
+    _deductions(page, reading)
     return page.text()
 
 
@@ -182,12 +182,24 @@ def _part(name: str, present: bool, share: float) -> Iterator[Piece]:
     yield (f" {name}" + (f" {share:.0%}" if present and share else "") + "   ", "")
 
 
-def _deductions(page: _Page, report: Report) -> None:
+def _deductions(page: _Page, reading: Reading) -> None:
+    """List what was taken off; for a finding its number and words, since its reason stands above."""
+    report = reading.report
     if not report.deductions:
         return
+    numbers = {
+        (item.finding.rule, start): item.number
+        for item in reading.findings
+        if item.finding is not None
+        for start, _ in item.spans
+    }
+    texts = {(finding.rule, finding.start): finding.text for finding in report.findings}
     page.title(f"扣分（{report.score} 分怎么来的）")
     for deduction in report.deductions:
-        page.add([(f"−{deduction.points:<3} ", "31"), (printable(deduction.message), "")], hanging="     ")
+        place = (deduction.because, deduction.start if deduction.start is not None else -1)
+        known = place in numbers
+        what = f"{circled(numbers[place])} {_quote(texts[place])}" if known else printable(deduction.message)
+        page.add([(f"−{deduction.points:<3} ", "31"), (what, "")], hanging="     ")
 
 
 def _suggestions(page: _Page, suggestions: Sequence[str]) -> None:

@@ -9,7 +9,8 @@ import wcwidth
 
 Piece = tuple[str, str]  # text, style: an SGR code such as "1;31", or "" for plain
 _NEVER_FIRST = frozenset("，。！？；：、,.!?;:)]}）】》”’…")
-_NEVER_LAST = frozenset("（【《“‘([{")
+_NUMBERS = "".join(map(chr, (*range(0x2460, 0x2474), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0))))
+_NEVER_LAST = frozenset("（【《“‘([{" + _NUMBERS)  # a number belongs to the words it marks
 
 
 def wrap(pieces: Iterable[Piece], width: int, *, color: bool, indent: str = "", hanging: str | None = None) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -55,13 +55,17 @@ class DisguiseTable:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The second reading and its map back: for every character the folded span and the restoration (or -1)."""
+    """The second reading and its map back: for every character the folded span and the restoration (or -1).
+
+    ``places`` are where the restored words begin in this reading.
+    """
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
     origin: Sequence[int]
     restorations: tuple[Restoration, ...]
+    places: tuple[int, ...]
 
     def touches(self, start: int, end: int) -> tuple[Restoration, ...]:
         """Return the restorations that the half-open span of this reading overlaps."""
@@ -98,7 +102,7 @@ class Disguises:
                     masked.setdefault(word[:i] + "\0" + word[i + 1 :], word)
         return masked
 
-    def restore(self, text: str, cut: Sentences, edges: set[int]) -> Restored | None:
+    def restore(self, text: str, cut: Sentences, edges: Set[int]) -> Restored | None:
         """Return the second reading of folded ``text``, or None when nothing in it looks disguised.
 
         ``edges`` are the word boundaries of the text: a homophone counts only where words begin and end.
@@ -152,8 +156,9 @@ def _choose(found: Iterable[Restoration]) -> list[Restoration]:
 def _rewrite(text: str, chosen: list[Restoration]) -> Restored:
     pieces: list[str] = []
     starts, ends, origin = array("L"), array("L"), array("l")
-    at = 0
+    at, places = 0, []
     for number, item in enumerate(chosen):
+        places.append(len(starts) + item.start - at)
         pieces += [text[at : item.start], item.word]
         starts.extend([*range(at, item.start), *[item.start] * len(item.word)])
         ends.extend([*range(at + 1, item.start + 1), *[item.end] * len(item.word)])
@@ -163,4 +168,4 @@ def _rewrite(text: str, chosen: list[Restoration]) -> Restored:
     starts.extend(range(at, len(text)))
     ends.extend(range(at + 1, len(text) + 1))
     origin.extend([-1] * (len(text) - at))
-    return Restored("".join(pieces), starts, ends, origin, tuple(chosen))
+    return Restored("".join(pieces), starts, ends, origin, tuple(chosen), tuple(places))

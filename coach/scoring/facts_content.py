@@ -101,52 +101,55 @@ def contents(talk: Talk, fact: Fact) -> Iterator[Statement]:
 
 
 def _content(talk: Talk, fact: Fact, card: _Content, amount: Quantity) -> Iterator[Statement]:
+    statement = _content_said(talk, fact, card, amount)
+    if statement is not None and talk.asserted(amount.start, amount.end):
+        yield statement
+
+
+def _content_said(talk: Talk, fact: Fact, card: _Content, amount: Quantity) -> Statement | None:
     text, kind = talk.text, fact.kind
-    if kind is None or not talk.asserted(amount.start, amount.end):
-        return
-    if (amount.low == 100 and _PER_HUNDRED.match(text, amount.end)) or text[amount.start - 1 : amount.start] == "每":
-        return
+    hundred = amount.low == 100 and _PER_HUNDRED.match(text, amount.end)
+    if kind is None or hundred or text[amount.start - 1 : amount.start] == "每":
+        return None
     packs = _packs_before(talk, amount)
     agrees = card.agrees(amount) or (packs >= 2 and card.agrees(amount, packs))
     cue = talk.cue(kind, amount)
     if cue is not None:
         named = _NAMED.search(text, cue.start, cue.end)
-        if agrees or named or (not card.knows(amount) and amount.high > card.total):
-            yield answer(amount, card.like, agrees, (cue.start, cue.end), 3)
-        return
-    inside = talk.in_clause(amount.start)
-    if kind.block.search(inside) or kind.loose.search(inside):
-        return
+        sure = agrees or named or (not card.knows(amount) and amount.high > card.total)
+        return answer(amount, card.like, agrees, (cue.start, cue.end), 3) if sure else None
+    clause = talk.clause(amount.start)
+    if kind.block.search(text, *clause) or kind.loose.search(text, *clause):
+        return None
     before = _PACK_BEFORE.search(text, max(0, amount.start - 16), amount.start)
-    after = _PACK_AFTER.match(text, amount.end, talk.clause(amount.start)[1])
+    after = _PACK_AFTER.match(text, amount.end, clause[1])
     part = before or after
     if part is None:
-        yield from _alone(talk, card, amount, agrees)
-        return
+        return answer(amount, card.like, agrees, (amount.start, amount.end), 1) if _alone(talk, card, amount) else None
     if not agrees and (card.knows(amount) or packs >= 2 or not _main_pack(card, amount, part)):
-        return
-    here = before is not None and before.start() >= talk.clause(amount.start)[0]
-    start = before.start() if before and here else amount.start
-    yield answer(amount, card.like, agrees, (start, after.end() if after else amount.end), 2)
+        return None
+    start = before.start() if before and before.start() >= clause[0] else amount.start
+    return answer(amount, card.like, agrees, (start, after.end() if after else amount.end), 2)
 
 
 _SUBJECT = re.compile("(?:这|它|是|个|款|杯子?|瓶子?|罐子?|就|一共)*")
 _BESIDE_SPEC = re.compile("产地|发货?|保质|价|到手|块|元|米九")
 
 
-def _alone(talk: Talk, card: _Content, amount: Quantity, agrees: bool) -> Iterator[Statement]:
-    """Read an amount that is a clause of its own (五十克，广州发): a figure of the goods, among others."""
+def _alone(talk: Talk, card: _Content, amount: Quantity) -> bool:
+    """Tell whether the amount is a clause of its own (五十克，广州发): a figure of the goods, among others."""
     clause = talk.clause(amount.start)
     lead, tail = talk.text[clause[0] : amount.start], talk.text[amount.end : clause[1]]
     if not _SUBJECT.fullmatch(lead) or tail not in ("", "的", "的呢", "的哈", "呢"):
-        return
-    if amount.approximate or (not agrees and card.knows(amount)):
-        return
+        return False
+    if card.agrees(amount):
+        return True
+    if amount.approximate or card.knows(amount):
+        return False
     beside = tuple(talk.beside(clause))
     vessel = card.like.unit == "毫升" and (amount.low >= 1000 or tail.startswith("的"))  # litres are no dose
     listed = vessel or any(_BESIDE_SPEC.search(words) for words in beside)
-    if agrees or (listed and not any(_DOSE.search(words) for words in beside)):
-        yield answer(amount, card.like, agrees, (amount.start, amount.end), 1)
+    return listed and not any(_DOSE.search(words) for words in beside)
 
 
 def _main_pack(card: _Content, amount: Quantity, part: re.Match[str]) -> bool:

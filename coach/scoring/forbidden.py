@@ -24,17 +24,13 @@ class Speech:
     folded: Folded
     cut: Sentences
     tokens: tuple[tuple[str, int, int], ...]
+    edges: frozenset[int]
     hits: tuple[tuple[Owner, Hit], ...]
 
     @property
     def cues(self) -> list[tuple[Owner, Hit]]:
         """Return the hits of flow cues."""
         return [(owner, hit) for owner, hit in self.hits if owner[0] in ("part", "style")]
-
-    @property
-    def edges(self) -> set[int]:
-        """Return every word boundary of the folded text."""
-        return {start for _, start, _ in self.tokens} | {len(self.folded.text)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +48,9 @@ def listen(folded: Folded, rulebook: Rulebook) -> Speech:
     """Cut a folded text into sentences and words, and look for all phrases of the rulebook at once."""
     cut = sentences(folded.text)
     hits = tuple((rulebook.owners[hit.phrase], hit) for hit in rulebook.matcher.find(cut))
-    return Speech(folded=folded, cut=cut, tokens=tuple(rulebook.words.cut(folded.text)), hits=hits)
+    tokens = tuple(rulebook.words.cut(folded.text))
+    edges = frozenset([start for _, start, _ in tokens] + [len(folded.text)])
+    return Speech(folded=folded, cut=cut, tokens=tokens, edges=edges, hits=hits)
 
 
 def candidates(speech: Speech, kind: Kind, platform: Platform, rulebook: Rulebook) -> list[Candidate]:
@@ -94,7 +92,6 @@ def _suspected(speech: Speech, rulebook: Rulebook, judged: list[tuple[int, int]]
 
 def _plain_reading(speech: Speech, kind: Kind, platform: Platform, rulebook: Rulebook) -> Iterable[Candidate]:
     text = speech.folded.text
-    edges: set[int] | None = None
     rules, over = _split(speech.hits, rulebook)
     for rule, hit in rules:
         if not rule.holds_for(kind, platform):
@@ -103,8 +100,7 @@ def _plain_reading(speech: Speech, kind: Kind, platform: Platform, rulebook: Rul
         how = How.DISGUISED if speech.folded.changed(hit.start, hit.end) else How.EXACT
         verdict = _judge(rule, kind, text, speech.cut, hit, over, rulebook)
         if verdict is None and rule.word:
-            edges = speech.edges if edges is None else edges
-            if hit.start not in edges or hit.end not in edges:
+            if hit.start not in speech.edges or hit.end not in speech.edges:
                 verdict = context.Verdict(context.BOUNDARY, text[max(0, hit.start - 1) : hit.end + 1])
         yield Candidate(rule=rule, start=start, end=end, how=how, verdict=verdict)
 
@@ -113,7 +109,7 @@ def _second_reading(
     speech: Speech, restored: Restored, kind: Kind, platform: Platform, rulebook: Rulebook
 ) -> Iterable[Candidate]:
     cut = sentences(restored.text)
-    changed = {cut.at(i) for i, origin in enumerate(restored.origin) if origin >= 0}
+    changed = {cut.at(place) for place in restored.places}
     hits = ((rulebook.owners[hit.phrase], hit) for hit in rulebook.matcher.find(cut, changed))
     rules, over = _split(hits, rulebook)
     for rule, hit in rules:

@@ -35,26 +35,28 @@ class Matcher:
         self._compiled: dict[int, re.Pattern[str]] = {}
         slots: dict[frozenset[str], int] = {}
         fixed: defaultdict[str, list[int]] = defaultdict(list)
-        slots_of: defaultdict[str, list[int]] = defaultdict(list)
-        by_slot: defaultdict[int, list[tuple[int, frozenset[int]]]] = defaultdict(list)
+        primary: defaultdict[str, list[int]] = defaultdict(list)
+        needed: defaultdict[str, int] = defaultdict(int)
+        self._tries: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         for number, phrase in enumerate(self._phrases):
             if phrase.literals:
                 for word in phrase.literals:
                     fixed[word].append(number)
                 continue
-            needed = []
-            for anchor in phrase.anchors:
-                if anchor not in slots:
-                    slots[anchor] = len(slots)
+            others = 0
+            for place, anchor in enumerate(phrase.anchors):
+                slot = slots.setdefault(anchor, len(slots))
+                if place:
+                    others |= 1 << slot
                     for word in anchor:
-                        slots_of[word].append(slots[anchor])
-                needed.append(slots[anchor])
-            by_slot[needed[0]].append((number, frozenset(needed[1:])))
-        words = sorted({*fixed, *slots_of})
+                        needed[word] |= 1 << slot
+                elif slot not in self._tries:
+                    for word in anchor:
+                        primary[word].append(slot)
+            self._tries[slots[phrase.anchors[0]]].append((number, others))
+        words = sorted({*fixed, *primary, *needed})
         self.words: tuple[str, ...] = tuple(words)
-        self._fixed = [tuple(fixed.get(word, ())) for word in words]
-        self._slots = [frozenset(slots_of.get(word, ())) for word in words]
-        self._by_slot = dict(by_slot)
+        self._of_word = [(needed.get(w, 0), tuple(primary.get(w, ())), tuple(fixed.get(w, ()))) for w in words]
         self._automaton = ahocorasick_rs.AhoCorasick(words) if words else None
 
     def find(self, cut: Sentences, only: Iterable[int] | None = None) -> list[Hit]:
@@ -63,30 +65,48 @@ class Matcher:
             return []
         wanted = None if only is None else set(only)
         found: set[tuple[int, int, int]] = set()
-        present: dict[int, set[int]] = {}
-        sentence, first, limit = -1, 0, -1
-        there: set[int] = set()
-        spans = cut.spans
-        fixed, slots = self._fixed, self._slots
-        for word, start, end in self._automaton.find_matches_as_indexes(cut.text, overlapping=True):
+        heard: dict[int, tuple[int, set[int]]] = {}
+        spans, of_word = cut.spans, self._of_word
+        sentence, first, limit, keep = -1, 0, -1, False
+        mask, tries = 0, set[int]()
+        for word, start, end in self._words(cut, wanted):
             if not first <= start < limit:
+                if keep:
+                    heard[sentence] = mask, tries
                 sentence = cut.at(start)
                 first, limit = spans[sentence]
-                there = present.setdefault(sentence, set()) if wanted is None or sentence in wanted else set()
-            if sentence not in present:
-                continue
-            there |= slots[word]
-            for number in fixed[word]:
+                keep = True
+                mask, tries = heard.get(sentence, (0, set()))
+            needed, primary, fixed = of_word[word]
+            mask |= needed
+            if primary:
+                tries.update(primary)
+            for number in fixed:
                 found.add((start, end, number))
-        for sentence, there in present.items():
-            self._try_patterns(cut.text, spans[sentence], there, found)
+        if keep:
+            heard[sentence] = mask, tries
+        for sentence, (mask, tries) in heard.items():
+            self._try_patterns(cut.text, spans[sentence], mask, tries, found)
         return [Hit(number, start, end) for start, end, number in _longest(found)]
 
-    def _try_patterns(self, text: str, span: tuple[int, int], there: set[int], found: set[tuple[int, int, int]]) -> None:
-        by_slot = self._by_slot
-        for slot in there & by_slot.keys():
-            for number, others in by_slot[slot]:
-                if others <= there:
+    def _words(self, cut: Sentences, wanted: set[int] | None) -> Iterable[tuple[int, int, int]]:
+        """Return the word hits (number, start, end) of the whole text or of the wanted sentences, in text order."""
+        assert self._automaton is not None
+        if wanted is None:
+            return self._automaton.find_matches_as_indexes(cut.text, overlapping=True)
+        return [
+            (word, first + start, first + end)
+            for first, last in (cut.spans[number] for number in sorted(wanted))
+            for word, start, end in self._automaton.find_matches_as_indexes(cut.text[first:last], overlapping=True)
+        ]
+
+    def _try_patterns(
+        self, text: str, span: tuple[int, int], mask: int, tries: set[int], found: set[tuple[int, int, int]]
+    ) -> None:
+        """Try the patterns whose best anchor was heard, where all their other anchors were heard too."""
+        for slot in tries:
+            for number, others in self._tries[slot]:
+                if others & mask == others:
                     for match in self._regex(number).finditer(text, *span):
                         if match.end() > match.start():
                             found.add((match.start(), match.end(), number))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -58,14 +59,14 @@ class Sounding:
                 table.setdefault(sound, char)
         return table
 
-    def find(self, text: str, cut: Sentences, edges: set[int]) -> Iterator[Restoration]:
+    def find(self, text: str, cut: Sentences, edges: Set[int]) -> Iterator[Restoration]:
         """Yield what may be meant by sound in folded ``text``; ``edges`` are its word boundaries."""
         heard = sounds(text)
         yield from self._homophones(text, cut, edges, heard)
         if any("a" <= char <= "z" for char in set(text)):
             yield from self._letters(text, heard)
 
-    def _homophones(self, text: str, cut: Sentences, edges: set[int], heard: Sounds) -> Iterator[Restoration]:
+    def _homophones(self, text: str, cut: Sentences, edges: Set[int], heard: Sounds) -> Iterator[Restoration]:
         automaton, words = self._by_homophone
         if automaton is None:
             return
@@ -82,7 +83,7 @@ class Sounding:
                 if found is not None:
                     yield found
 
-    def _homophone(self, text: str, cut: Sentences, edges: set[int], a: int, b: int, word: str) -> Restoration | None:
+    def _homophone(self, text: str, cut: Sentences, edges: Set[int], a: int, b: int, word: str) -> Restoration | None:
         other = sum(1 for char, plain in zip(text[a:b], word, strict=True) if char != plain)
         if len(word) == 2:
             if not any(i in edges for i in range(a + 1, b)):
@@ -96,13 +97,12 @@ class Sounding:
     def _letters(self, text: str, heard: Sounds) -> Iterator[Restoration]:
         """Look around each run of letters for a known word that the run spells in whole or in part."""
         automaton, words = self._by_letters
-        place_of = {start: i for i, start in enumerate(heard.starts)}
         covered: set[int] = set()
         runs = [match.span() for match in _LATIN.finditer(text)]
         for a, b in runs:
-            first, last = place_of.get(a), place_of.get(b, len(heard.text))
-            if automaton is None or first is None or not spell(text[a:b]):
+            if automaton is None or not spell(text[a:b]):
                 continue
+            first, last = bisect_left(heard.starts, a), bisect_left(heard.starts, b)
             low, high = max(0, first - _AROUND), min(len(heard.text), last + _AROUND)
             for number, start, end in automaton.find_matches_as_indexes(heard.text[low:high], overlapping=True):
                 if low + start < last and first < low + end:
@@ -158,7 +158,7 @@ def cuts_letters(text: str, start: int, end: int) -> bool:
     )
 
 
-def _ordinary(text: str, word: str, a: int, b: int, edges: set[int]) -> bool:
+def _ordinary(text: str, word: str, a: int, b: int, edges: Set[int]) -> bool:
     """Tell whether every character that differs from ``word`` belongs to an ordinary word of two or more characters."""
     bounds = [i for i in range(a, b + 1) if i in edges]
     for left, right in zip(bounds, bounds[1:], strict=False):

@@ -124,7 +124,7 @@ def test_help_and_version_load_nothing_heavy() -> None:
 def test_a_check_loads_no_web_no_cluster_no_progress_bar(tmp_path: Path) -> None:
     script = tmp_path / "a.txt"
     script.write_text("今天这款大米两天之内发货。", encoding="utf-8")
-    heavy = ["flask", "distributed", "dask", "rich", "jinja2", "gunicorn", "jieba", "numpy", "sklearn"]
+    heavy = ["flask", "distributed", "dask", "rich", "jinja2", "gunicorn", "jieba", "sklearn"]
     program = (
         "import sys\nfrom coach.cli import main\n"
         f"try: main(['check', {str(script)!r}])\nexcept SystemExit: pass\n"

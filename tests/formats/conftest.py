@@ -82,6 +82,7 @@ def report() -> Report:
     )
     at = TEXT.index("保质期十八个月")
     good = TEXT.index("一粒一粒")
+    first = TEXT.index("全网最低价")
     return Report(
         rulebook="0123456789abcdef",
         product="D01",
@@ -159,7 +160,7 @@ def report() -> Report:
             remarks=(Remark(id="slow", message="语速偏慢。", advice="可以快一点。"),),
         ),
         deductions=(
-            Deduction(points=20, because="price/全网最低价", message="说了“全网最低价”", start=0, end=5),
+            Deduction(points=20, because="price/全网最低价", message="说了“全网最低价”", start=first, end=first + 5),
             Deduction(points=10, because="facts/保质期", message="保质期说成了“十八个月”"),
         ),
     )

@@ -88,7 +88,7 @@ def test_points_facts_conflicts_flow_and_deductions(report: Report, text: str) -
     assert "✓ 留人 25%   ✗ 促单\n" in out
     assert "答疑" not in out
     assert "口头禅 3 处\n· 卖点讲得太早。 先留人。\n· 语速偏慢。 可以快一点。\n" in out
-    assert "−20  说了“全网最低价”\n" in out
+    assert "−20  ① “全网最低价”\n−10  保质期说成了“十八个月”\n" in out
 
 
 def test_a_clean_report_is_short(clean: Report, text: str) -> None:
@@ -141,6 +141,7 @@ def test_more_than_fifty_findings_keep_their_numbers(clean: Report) -> None:
 def test_wrap_keeps_words_and_punctuation_together() -> None:
     assert wrap([("一二三四，五", "")], 8, color=False) == "一二三\n四，五"
     assert wrap([("一二三【四五", "")], 8, color=False) == "一二三\n【四五"
+    assert wrap([("一二【①四五", "")], 8, color=False) == "一二\n【①四五"
     assert wrap([("一二three four", "")], 8, color=False) == "一二\nthree\nfour"
     assert wrap([("一\n二", "")], 8, color=False, indent="- ", hanging="  ") == "- 一\n  二"
     assert wrap([("一二", "31"), ("三四五", "")], 6, color=True) == "\x1b[31m一二\x1b[0m三\n四五"
