@@ -38,9 +38,7 @@ def card_of_20_points() -> Product:
     """Return a card with twenty different points, taken from the labelled cards."""
     lines = (Path(__file__).parent.parent / "tests/data/gold/products.jsonl").read_text(encoding="utf-8").splitlines()
     says = [point for line in lines for point in json.loads(line)["points"]][:20]
-    points = tuple(
-        Point(id=f"p{i}", say=p["say"], aliases=tuple(p.get("aliases", ()))) for i, p in enumerate(says, 1)
-    )
+    points = tuple(Point(id=f"p{i}", say=p["say"], aliases=tuple(p.get("aliases", ()))) for i, p in enumerate(says, 1))
     first = json.loads(lines[0])
     return Product(id="bench", name="综合", kind=Kind.FOOD, price=69.9, points=points, facts=first["facts"])
 
@@ -56,7 +54,9 @@ def checks() -> list[Row]:
         text = of_length(chars)
         took[chars] = median_ms(lambda text=text: check(text, card, rulebook, platform=Platform.DOUYIN), times)
         plain = median_ms(lambda text=text: jieba.lcut(text), max(10, times // 2))
-        rows.append((f"check, {chars:,} characters × 20 points", f"{took[chars]:.2f} ms", f"≤ {bar:g} ms", took[chars] <= bar))
+        rows.append(
+            (f"check, {chars:,} characters × 20 points", f"{took[chars]:.2f} ms", f"≤ {bar:g} ms", took[chars] <= bar)
+        )
         ratio = took[chars] / plain
         rows.append((f"  ratio to jieba.lcut of the same text ({plain:.1f} ms)", f"{ratio:.2f}", "≤ 1.0", ratio <= 1.0))
     growth = took[10_000] / took[1000]
@@ -112,9 +112,18 @@ def matcher_growth() -> list[Row]:
         matcher = Matcher(phrases)
         took[terms] = median_ms(lambda matcher=matcher: matcher.find(cut), 25)
     growth = took[100_000] / took[1000]
-    return [("matcher, 100,000 / 1,000 terms", f"{took[1000]:.2f} → {took[100_000]:.2f} ms, {growth:.2f} ×", "≤ 1.5 ×", growth <= 1.5)]
+    return [
+        (
+            "matcher, 100,000 / 1,000 terms",
+            f"{took[1000]:.2f} → {took[100_000]:.2f} ms, {growth:.2f} ×",
+            "≤ 1.5 ×",
+            growth <= 1.5,
+        )
+    ]
 
 
 def _term(number: int) -> str:
     """Return a made-up four-character word; each number gives another."""
-    return "".join(chr(0x4E00 + (number * step + shift) % 6000) for step, shift in ((1, 0), (7, 900), (13, 2500), (29, 4100)))
+    return "".join(
+        chr(0x4E00 + (number * step + shift) % 6000) for step, shift in ((1, 0), (7, 900), (13, 2500), (29, 4100))
+    )

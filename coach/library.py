@@ -15,7 +15,20 @@ from coach.errors import CardError, InputError, NotFoundError
 from coach.scoring.model import Faq, Kind, Platform, Point, Product, Role
 
 _E = TypeVar("_E", bound=StrEnum)
-_CARD_KEYS = ("id", "name", "kind", "brand", "role", "platform", "price", "audience", "scenes", "points", "facts", "faq")
+_CARD_KEYS = (
+    "id",
+    "name",
+    "kind",
+    "brand",
+    "role",
+    "platform",
+    "price",
+    "audience",
+    "scenes",
+    "points",
+    "facts",
+    "faq",
+)
 _FRONT_MATTER = re.compile(r"\A\ufeff?\+\+\+[ \t]*\r?\n(.*?)\r?\n\+\+\+[ \t]*\r?\n", re.DOTALL)
 
 
@@ -105,7 +118,9 @@ def load_product(path: Path) -> Product:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise CardError(f"商品卡 {path} 读不出来（{error}）。请确认路径正确、文件是 UTF-8 编码。", file=str(path)) from error
+        raise CardError(
+            f"商品卡 {path} 读不出来（{error}）。请确认路径正确、文件是 UTF-8 编码。", file=str(path)
+        ) from error
     try:
         data = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
     except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:

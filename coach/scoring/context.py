@@ -80,14 +80,20 @@ def guarded(rule: Rule, text: str, cut: Sentences, hit: Hit) -> Verdict | None:
         if not any(_regex(phrase).search(around) for phrase in rule.near):
             return Verdict(GUARD, "附近没有能确认的词")
     for phrase in rule.absent:
-        match = _regex(phrase).search(text, first, last)
-        if match is not None:
-            return Verdict(GUARD, match.group())
+        present = _regex(phrase).search(text, first, last)
+        if present is not None:
+            return Verdict(GUARD, present.group())
     return None
 
 
 def released(
-    rule: Rule, releases: Sequence[ReleaseRule], kind: Kind, text: str, cut: Sentences, hit: Hit, over: Sequence[tuple[int, Hit]]
+    rule: Rule,
+    releases: Sequence[ReleaseRule],
+    kind: Kind,
+    text: str,
+    cut: Sentences,
+    hit: Hit,
+    over: Sequence[tuple[int, Hit]],
 ) -> Verdict | None:
     """Return the first release of the context that lets this hit go, or None.
 

@@ -25,7 +25,9 @@ _HAN_WORD = re.compile(f"[{HAN}]+")
 _MASK = re.compile("那个啥|那啥|什么|啥|某|x+|○|□")
 _SIGNS = ("某", "○", "□")  # these hide a character and mean nothing else
 # Words with one of these are too ordinary in sound and shape to be looked for by sound or behind a mask.
-_COMMON = frozenset("的了是个一不没这那你我他她它们在有就都也很还着过吗呢吧啊呀哪什么和跟给把被得地上下来去到要会能可以多少大小好")
+_COMMON = frozenset(
+    "的了是个一不没这那你我他她它们在有就都也很还着过吗呢吧啊呀哪什么和跟给把被得地上下来去到要会能可以多少大小好"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +136,7 @@ class Disguises:
                     if i + j == 0:
                         continue
                     a, b = left[len(left) - i :], right[:j]
-                    hidden = i + j >= 2 and (i and j or match.group() in _SIGNS)
+                    hidden = i + j >= 2 and ((i and j) or match.group() in _SIGNS)
                     word = self._masked.get(a + "\0" + b) if hidden else None
                     if i and j and a + b in self._telling and (i + j > 2 or match.group() in _SIGNS):
                         word = a + b

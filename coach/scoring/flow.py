@@ -82,10 +82,10 @@ def parse_flow(source: Source, parser: PhraseParser) -> FlowTable:
         unknown = expects[Platform(name)] - {part.id for part in parts}
         if unknown:
             raise reader.fail("expects", f"没有叫“{min(unknown)}”的环节")
-        styles += [_style(Reader(source, table, near=name), Platform(name), parser) for table in reader.tables("mark_down")]
-    return FlowTable(
-        shortest=int(top.number("shortest")), parts=tuple(parts), styles=tuple(styles), expects=expects
-    )
+        styles += [
+            _style(Reader(source, table, near=name), Platform(name), parser) for table in reader.tables("mark_down")
+        ]
+    return FlowTable(shortest=int(top.number("shortest")), parts=tuple(parts), styles=tuple(styles), expects=expects)
 
 
 def _style(reader: Reader, platform: Platform, parser: PhraseParser) -> StyleRule:

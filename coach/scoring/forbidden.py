@@ -71,7 +71,7 @@ def forbidden(
     raw = speech.folded.raw
     released = _let_go(found, standing, raw)
     findings = [_finding(candidate, raw) for candidate in standing]
-    findings += _suspected(speech, rulebook, [(f.start, f.end) for f in (*findings, *released)])
+    findings += _suspected(speech, rulebook, [(f.start, f.end) for f in findings] + [(r.start, r.end) for r in released])
     return tuple(sorted(findings, key=lambda f: (f.start, f.end, f.rule))), released
 
 
@@ -99,9 +99,8 @@ def _plain_reading(speech: Speech, kind: Kind, platform: Platform, rulebook: Rul
         start, end = speech.folded.span(hit.start, hit.end)
         how = How.DISGUISED if speech.folded.changed(hit.start, hit.end) else How.EXACT
         verdict = _judge(rule, kind, text, speech.cut, hit, over, rulebook)
-        if verdict is None and rule.word:
-            if hit.start not in speech.edges or hit.end not in speech.edges:
-                verdict = context.Verdict(context.BOUNDARY, text[max(0, hit.start - 1) : hit.end + 1])
+        if verdict is None and rule.word and not {hit.start, hit.end} <= speech.edges:
+            verdict = context.Verdict(context.BOUNDARY, text[max(0, hit.start - 1) : hit.end + 1])
         yield Candidate(rule=rule, start=start, end=end, how=how, verdict=verdict)
 
 
@@ -158,9 +157,7 @@ def _strongest(found: Iterable[Candidate]) -> list[Candidate]:
     """Of overlapping candidates keep the most severe, the surest, the longest; others stay only for another category
     and only where they reach beyond what is kept."""
     order = {How.EXACT: 0, How.DISGUISED: 1, How.SUSPECTED: 2}
-    ranked = sorted(
-        found, key=lambda c: (-c.rule.severity.rank, order[c.how], -(c.end - c.start), c.start, c.rule.id)
-    )
+    ranked = sorted(found, key=lambda c: (-c.rule.severity.rank, order[c.how], -(c.end - c.start), c.start, c.rule.id))
     kept: list[Candidate] = []
     for candidate in ranked:
         rivals = [k for k in kept if k.start < candidate.end and candidate.start < k.end]
@@ -211,5 +208,3 @@ def _let_go(found: list[Candidate], standing: list[Candidate], raw: str) -> tupl
             ),
         )
     return tuple(released[key] for key in sorted(released))
-
-

@@ -21,7 +21,19 @@ from coach.scoring.packs import Reader, Source, Table, read_source, read_table
 from coach.scoring.phrase import PhraseParser, WordClass
 from coach.scoring.rules import Policy, Rule
 
-SHARED_KEYS = ("severity", "reason", "basis", "suggest", "kinds", "except_kinds", "platforms", "keep", "near", "absent", "word")
+SHARED_KEYS = (
+    "severity",
+    "reason",
+    "basis",
+    "suggest",
+    "kinds",
+    "except_kinds",
+    "platforms",
+    "keep",
+    "near",
+    "absent",
+    "word",
+)
 RULE_KEYS = ("not_before", "not_after", "except")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -91,7 +103,9 @@ def _synonyms(source: Source) -> Synonyms:
 def fingerprint(folder: Path) -> str:
     """Return 16 hex digits that change with any byte of any data file below ``folder``."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in (".toml", ".txt", ".tsv", ".json", ".bin")):
+    for path in sorted(
+        p for p in folder.rglob("*") if p.is_file() and p.suffix in (".toml", ".txt", ".tsv", ".json", ".bin")
+    ):
         body = path.read_bytes()
         digest.update(f"{path.relative_to(folder).as_posix()}\0{len(body)}\0".encode())
         digest.update(body)
@@ -103,7 +117,7 @@ def parse_classes(source: Source, tables: Table, known: Mapping[str, WordClass])
     classes: dict[str, WordClass] = dict(known)
     for name, value in tables.items():
         if not isinstance(value, dict):
-            raise source.error(name, "应写成 [词类名] 下面 words = [...] 或 say = \"...\"")
+            raise source.error(name, '应写成 [词类名] 下面 words = [...] 或 say = "..."')
         reader = Reader(source, value, near=f'"{name}"]')
         reader.only("words", "say", "also")
         words = [*reader.strings("words")]
@@ -116,7 +130,9 @@ def parse_classes(source: Source, tables: Table, known: Mapping[str, WordClass])
         if words:
             classes[name] = WordClass(words=tuple(dict.fromkeys(words)))
         else:
-            classes[name] = WordClass(phrase=reader.phrase("say", reader.text("say"), PhraseParser(classes), loose=True))
+            classes[name] = WordClass(
+                phrase=reader.phrase("say", reader.text("say"), PhraseParser(classes), loose=True)
+            )
     return classes
 
 
@@ -238,7 +254,21 @@ def parse_releases(source: Source, parser: PhraseParser) -> tuple[ReleaseRule, .
     for table in Reader(source, read_table(source)).tables("release"):
         reader = Reader(source, table, near=f'id = "{table.get("id")}"')
         reader.only(
-            "id", "name", "why", "before", "after", "inside", "reach", "after_reach", "sentence", "over", "unless", "unless_before", "categories", "kinds", "basis"
+            "id",
+            "name",
+            "why",
+            "before",
+            "after",
+            "inside",
+            "reach",
+            "after_reach",
+            "sentence",
+            "over",
+            "unless",
+            "unless_before",
+            "categories",
+            "kinds",
+            "basis",
         )
         releases.append(
             ReleaseRule(

@@ -81,7 +81,7 @@ class How(StrEnum):
 class Verdict(StrEnum):
     """What to do with the script: 通过 / 修改 / 不能播."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - a verdict, no password
     REVISE = "revise"
     BLOCK = "block"
 

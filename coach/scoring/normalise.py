@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from array import array
@@ -67,7 +68,7 @@ def _fold_char(char: str) -> str:
 
 
 def _simplify(text: str) -> str:
-    simple = _converter().convert(text)
+    simple: str = _converter().convert(text)
     if len(simple) == len(text):
         return simple
     return "".join(new if len(new) == 1 else old for old in text for new in [_converter().convert(old)])
@@ -116,9 +117,7 @@ def _fold_run(raw: str, start: int, end: int, pieces: list[str], starts: array[i
 def _drop_separators(folded: Folded) -> Folded:
     text = folded.text
     runs = [match.span() for match in _WORD.finditer(text)]
-    drops = [
-        (left[1], right[0]) for left, right in zip(runs, runs[1:], strict=False) if _splits_a_word(text, left, right)
-    ]
+    drops = [(left[1], right[0]) for left, right in itertools.pairwise(runs) if _splits_a_word(text, left, right)]
     if not drops:
         return folded
     pieces: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,7 +46,7 @@ class Source:
         """Return the 1-based line of ``key``: in the table that holds ``near``, else the closest above it, else near's."""
         lines = self._lines
         first = next((i for i, line in enumerate(lines) if near in line), 0) if near else 0
-        leaf = key.rsplit(".", 1)[-1].split("[")[0]
+        leaf = key.rsplit(".", 1)[-1].split("[", maxsplit=1)[0]
         heads = (f"{leaf} ", f"{leaf}=", f'"{leaf}"', f"[{key}]", f"[[{key}", f'["{key}"]')
         below = [i for i in range(first, len(lines)) if lines[i].lstrip().startswith(heads)]
         end = next((i for i in range(first + 1, len(lines)) if lines[i].startswith("[[")), len(lines))
@@ -81,7 +82,8 @@ def read_table(source: Source) -> dict[str, object]:
         return tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as error:
         text = str(error)
-        line = int(text.rsplit("line ", 1)[1].split(",")[0]) if "(at line " in text else source.text.count("\n") + 1
+        found = re.search(r"\(at line (\d+)", text)
+        line = int(found.group(1)) if found else source.text.count("\n") + 1
         raise LexiconError(source.name, line, "（语法）", f"TOML 语法错误：{text}") from error
 
 

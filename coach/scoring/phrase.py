@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,7 +24,10 @@ _IN_SENTENCE = r"[^。！!？?；;\n]"
 _TOKEN = re.compile(r"\s+|\.\.\.|\.\.(\d{0,2})|~|\{([^{}]+)\}|[()|?^$]|[^\s(){}|?~.^$]+|.")
 MAX_ANCHORS = 400
 # The commonest characters of host speech, roughly in order; how often a word turns up is guessed from its characters.
-_COMMON = "的是了我你一不这个就有们它好在家大要说都来给那上也下去点到人吃多么看里得着可会还没能天小什两三拍块十先出开起前后别买用打做水钱样把和很对让从跟叫些件只包次号啊呢吧"
+_COMMON = (
+    "的是了我你一不这个就有们它好在家大要说都来给那上也下去点到人吃多么看里得着可会还没能天小什"
+    "两三拍块十先出开起前后别买用打做水钱样把和很对让从跟叫些件只包次号啊呢吧"
+)
 _SHARE = {char: 0.04 / (1 + rank * 0.15) for rank, char in enumerate(_COMMON)}
 _RARE = 0.0004
 
@@ -246,9 +250,9 @@ def _join(nodes: list[_Node]) -> _Node:
 
 
 def _adjacent(nodes: list[_Node]) -> list[_Anchor]:
-    """Join neighbours of few fixed words into longer anchors: (最|顶) (低|便宜) → 最低, 最便宜 …"""
+    """Join neighbours of few fixed words into longer anchors: (最|顶) (低|便宜) → 最低, 最便宜 and so on."""
     joined: list[_Anchor] = []
-    for left, right in zip(nodes, nodes[1:], strict=False):
+    for left, right in itertools.pairwise(nodes):
         if left.literals and right.literals and len(left.literals) * len(right.literals) <= MAX_ANCHORS:
             words = frozenset(a + b for a in left.literals for b in right.literals)
             if "" not in words:

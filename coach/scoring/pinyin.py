@@ -101,9 +101,7 @@ def sounds(text: str) -> Sounds:
     return Sounds("".join(pieces), starts, ends)
 
 
-def _copy(
-    text: str, a: int, b: int, tables: _Tables, pieces: list[str], starts: array[int], ends: array[int]
-) -> None:
+def _copy(text: str, a: int, b: int, tables: _Tables, pieces: list[str], starts: array[int], ends: array[int]) -> None:
     pieces.append(text[a:b].translate(tables.of_char))
     starts.extend(range(a, b))
     ends.extend(range(a + 1, b + 1))

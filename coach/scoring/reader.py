@@ -60,21 +60,20 @@ def stretches(cut: Sentences, tokens: Sequence[tuple[str, int, int]]) -> list[tu
     marks = {start for word, start, _ in tokens if word in "，,、：: "}
     at = 0
     for start, end in cut.spans:
-        while end - start > LONGEST:
-            while at < len(edges) and edges[at] <= start + LONGEST // 3:
+        first = start
+        while end - first > LONGEST:
+            while at < len(edges) and edges[at] <= first + LONGEST // 3:
                 at += 1
-            inside = [edge for edge in edges[at : at + LONGEST] if edge <= start + LONGEST]
-            stop = max((edge for edge in inside if edge in marks), default=inside[-1] if inside else start + LONGEST)
-            spans.append((start, stop))
-            start = stop
-        if end > start:
-            spans.append((start, end))
+            inside = [edge for edge in edges[at : at + LONGEST] if edge <= first + LONGEST]
+            stop = max((edge for edge in inside if edge in marks), default=inside[-1] if inside else first + LONGEST)
+            spans.append((first, stop))
+            first = stop
+        if end > first:
+            spans.append((first, end))
     return spans
 
 
-def suspect(
-    reader: Reader, text: str, cut: Sentences, tokens: Sequence[tuple[str, int, int]]
-) -> tuple[Suspicion, ...]:
+def suspect(reader: Reader, text: str, cut: Sentences, tokens: Sequence[tuple[str, int, int]]) -> tuple[Suspicion, ...]:
     """Return every stretch whose score reaches the hint threshold, in text order."""
     spans = stretches(cut, tokens)
     if not spans:
@@ -113,7 +112,9 @@ def _suspicion(
     return Suspicion(span[0], span[1], span[0] + heavy[0], span[0] + heavy[1], category, float(score[number]))
 
 
-def _heaviest(weights: NDArray[np.float32], starts: NDArray[np.int64], ends: NDArray[np.int64], size: int) -> tuple[int, int]:
+def _heaviest(
+    weights: NDArray[np.float32], starts: NDArray[np.int64], ends: NDArray[np.int64], size: int
+) -> tuple[int, int]:
     """Return the span whose characters carry the greatest sum of weight: each feature spreads over its characters."""
     spread = np.zeros(size + 1)
     each = weights / np.maximum(ends - starts, 1)
@@ -178,4 +179,5 @@ def load(path: Path) -> Reader | None:
 
 def steps(weights: NDArray[np.float32], step: float) -> NDArray[np.int8]:
     """Return weights as whole steps of ``step``, from -127 to 127."""
-    return np.clip(np.rint(weights / step), -127, 127).astype(np.int8)
+    whole: NDArray[np.int8] = np.clip(np.rint(weights / step), -127, 127).astype(np.int8)
+    return whole

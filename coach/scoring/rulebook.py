@@ -11,12 +11,12 @@ from coach.scoring.disguise import Disguises
 from coach.scoring.lexicon import Pack, load_pack
 from coach.scoring.matching import Matcher
 from coach.scoring.model import Basis, Category, Kind, Platform, Severity
+from coach.scoring.phrase import Phrase
 from coach.scoring.reader import Reader
 from coach.scoring.reader import load as load_reader
 from coach.scoring.rules import Policy, Rule
 from coach.scoring.team import layer, load_team_packs
 from coach.scoring.tokens import Words
-
 
 READER, READER_FILE = "reader/", "reader.bin"
 Owner = tuple[str, int]
@@ -34,7 +34,7 @@ class Rulebook:
         self.rules: tuple[Rule, ...] = pack.rules
         self.policy: Policy = pack.policy
         self.words = Words(pack.user_words)
-        phrases = []
+        phrases: list[Phrase] = []
         self.owners: list[Owner] = []
         for number, rule in enumerate(pack.rules):
             phrases += rule.phrases

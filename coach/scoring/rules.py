@@ -14,7 +14,8 @@ class Rule:
     """One forbidden term or pattern with all that a reader of its finding needs.
 
     ``kinds`` and ``platforms`` are where it holds. ``near``: one of these must stand in the same sentence;
-    ``absent``: none of these may; ``except_``: a hit inside one of these passes. ``keep``: releases (see context.toml) that don't apply to this rule.
+    ``absent``: none of these may; ``except_``: a hit inside one of these passes.
+    ``keep``: releases (see context.toml) that don't apply to this rule.
     """
 
     id: str
@@ -40,9 +41,9 @@ class Rule:
     file: str = ""
     line: int = 0
 
-    def with_place(self, *, id: str, platforms: frozenset[Platform]) -> Rule:
+    def with_place(self, *, rule_id: str, platforms: frozenset[Platform]) -> Rule:
         """Return the same rule under another id and for these platforms only."""
-        return replace(self, id=id, platforms=platforms)
+        return replace(self, id=rule_id, platforms=platforms)
 
     def holds_for(self, kind: Kind, platform: Platform) -> bool:
         """Tell whether the rule applies to these goods on this platform (``any`` means every rule)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections import defaultdict
@@ -34,7 +35,9 @@ class Restoration:
 class Sounding:
     """Find words by sound. ``telling`` words may be meant by homophones alone, ``known`` ones by pinyin letters."""
 
-    def __init__(self, known: frozenset[str], telling: frozenset[str], short: frozenset[str], near: Phrase | None, chars: str) -> None:
+    def __init__(
+        self, known: frozenset[str], telling: frozenset[str], short: frozenset[str], near: Phrase | None, chars: str
+    ) -> None:
         """Take the vocabularies; ``short`` are two-syllable words that need ``near`` or one right character.
 
         ``chars`` are the characters that a lone syllable of letters may stand for, the first of a sound wins.
@@ -161,14 +164,16 @@ def cuts_letters(text: str, start: int, end: int) -> bool:
 def _ordinary(text: str, word: str, a: int, b: int, edges: Set[int]) -> bool:
     """Tell whether every character that differs from ``word`` belongs to an ordinary word of two or more characters."""
     bounds = [i for i in range(a, b + 1) if i in edges]
-    for left, right in zip(bounds, bounds[1:], strict=False):
+    for left, right in itertools.pairwise(bounds):
         differs = any(text[i] != word[i - a] for i in range(left, right))
         if differs and right - left == 1:
             return False
     return True
 
 
-def is_near(near: Phrase, text: str, cut: Sentences, start: int, end: int, *, before: int = 14, after: int = 10) -> bool:
+def is_near(
+    near: Phrase, text: str, cut: Sentences, start: int, end: int, *, before: int = 14, after: int = 10
+) -> bool:
     """Tell whether ``near`` matches in the clause, within so many characters before or after the span."""
     first, last = cut.clause(start, end)
     first, last = max(first, start - before), min(last, end + after)

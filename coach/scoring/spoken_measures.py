@@ -62,7 +62,7 @@ _LENGTH_CUE = re.compile("[长宽高深厚身卷绳线布料面距离跑厘公]"
 _YEARS = ("明年", "今年", "去年", "后年", "前年")
 
 
-def measure(text: str, at: int, match: re.Match[str]) -> Draft | None:  # noqa: PLR0911 - one for each form
+def measure(text: str, at: int, match: re.Match[str]) -> Draft | None:
     """Turn a numeral with what follows into a draft, or None where it isn't a quantity."""
     raw, word = match["num"], match["unit"]
     number = parse_number(raw)

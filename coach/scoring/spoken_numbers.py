@@ -35,7 +35,7 @@ class Number(NamedTuple):
 
 
 @lru_cache(maxsize=8192)
-def parse_number(text: str) -> Number | None:  # noqa: PLR0911 - one way out for each way of writing
+def parse_number(text: str) -> Number | None:
     """Read one whole numeral, or return None when ``text`` is not a number.
 
     一千二 is 1200, 七八十 is 70 to 80, 1.5万 is 15000, 一九九 is 199, 半 is 0.5.

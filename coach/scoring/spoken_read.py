@@ -34,7 +34,7 @@ _EVENING = frozenset(("下午", "傍晚", "晚上", "今晚", "明晚", "夜里"
 _DAYTIME = _EVENING | {"凌晨", "早上", "早晨", "上午", "清早", "今早", "中午", "当天", "半夜", "明早"}
 
 
-def read(text: str, at: int) -> Read:  # noqa: PLR0911 - one way out for each way a quantity begins
+def read(text: str, at: int) -> Read:
     """Read what starts at ``at``; return the quantity, if any, and where reading goes on."""
     char = text[at]
     if char == "一" and text[at + 1 : at + 2] in _PLAIN and text[at - 1 : at] not in _WEEKDAY:
@@ -83,7 +83,7 @@ def _is_weekday(text: str, at: int) -> bool:
     return text[at - 1] == "周" and two[:1] not in DIGITS and not two[:1].isdigit()
 
 
-def _special(text: str, at: int, char: str) -> Read:  # noqa: PLR0911 - one way out for each first character
+def _special(text: str, at: int, char: str) -> Read:
     if char == "第":
         match = _ORDINAL.match(text, at)
         if match is None:

@@ -57,9 +57,7 @@ def parse_team_pack(source: Source, pack: Pack) -> TeamPack:
             rules.append(_team_rule(source, shared, {**inherited(group), **table}, parser, platforms, pack))
     known = {rule.id for rule in (*pack.rules, *rules)}
     releases = tuple(_passed(Reader(source, table, near="[[passed]]"), known) for table in top.tables("passed"))
-    return TeamPack(
-        name=top.text("team"), rooms=frozenset(top.strings("rooms")), rules=tuple(rules), releases=releases
-    )
+    return TeamPack(name=top.text("team"), rooms=frozenset(top.strings("rooms")), rules=tuple(rules), releases=releases)
 
 
 def _team_rule(
@@ -81,7 +79,7 @@ def _team_rule(
     reader.only("id", "say", "term", "flag", "pass", *RULE_KEYS, *SHARED_KEYS)
     rule = parse_rule(reader, Category(category), group.text("name"), parser, pack.laws, own=own)
     stem = source.name.rsplit(".", 1)[0]
-    return rule.with_place(id=f"{category}/{stem}·{rule_id}", platforms=rule.platforms & platforms)
+    return rule.with_place(rule_id=f"{category}/{stem}·{rule_id}", platforms=rule.platforms & platforms)
 
 
 def _passed(reader: Reader, known: set[str]) -> ReleaseRule:
@@ -121,7 +119,9 @@ def layer(pack: Pack, teams: Iterable[TeamPack], *, room: str | None = None) -> 
         seen.add(rule.id)
     digest = hashlib.sha256(pack.fingerprint.encode())
     for team in chosen:
-        digest.update(repr((team.name, [(r.id, r.severity, [p.source for p in r.phrases]) for r in team.rules])).encode())
+        digest.update(
+            repr((team.name, [(r.id, r.severity, [p.source for p in r.phrases]) for r in team.rules])).encode()
+        )
         digest.update(repr([(sorted(r.rules), [p.source for p in r.over]) for r in team.releases]).encode())
     releases = (*(release for team in chosen for release in team.releases), *pack.releases)
     return replace(pack, rules=tuple(rules), releases=releases, fingerprint=digest.hexdigest()[:16])

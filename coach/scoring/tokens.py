@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
+from typing import Any
 
-try:
-    import rjieba
-except ImportError:  # pragma: no cover - exercised by the fallback test through `reference()`
-    rjieba = None
+rjieba: Any = None
+with contextlib.suppress(ImportError):
+    rjieba = import_module("rjieba")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,7 @@ class Words:
             fast = rjieba.Jieba()
             for word in self._extra:
                 fast.add_word(word, None, None)
-            return lambda text: [tuple(token) for token in fast.tokenize(text, "default", False)]
+            return lambda text: [(word, start, end) for word, start, end in fast.tokenize(text, "default", False)]
         slow = _reference(self._extra)
         return lambda text: list(slow(text))
 

@@ -77,7 +77,7 @@ def run_batch(
 def _checked(blocks: Iterator[Block], order: Order, jobs: int, cluster: str | None) -> Iterator[Checked]:
     if jobs == 1 and cluster is None:
         return (check_block(order, block) for block in blocks)
-    from coach.services.batch_cluster import check_blocks  # noqa: PLC0415 - Dask takes 0.6 s to import
+    from coach.services.batch_cluster import check_blocks
 
     return check_blocks(blocks, order, jobs=jobs, address=cluster)
 

@@ -20,7 +20,6 @@ from coach.scoring.proving import scope
 from coach.scoring.reader import Reader, save, steps, stretches
 from coach.scoring.rulebook import Rulebook
 
-
 STRENGTH = 5.0
 """Inverse regularisation of the "is it forbidden" model; larger follows the training lines more closely."""
 WARN_ALARMS, HINT_ALARMS = 0.01, 0.04
@@ -153,7 +152,6 @@ def fingerprint(lines: Iterable[Line]) -> str:
     return digest.hexdigest()[:16]
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trained:
     """The model file and what was measured by leaving one author out at a time."""
@@ -168,7 +166,10 @@ class Trained:
 
     def summary(self) -> list[str]:
         """Return lines to print."""
-        lines = [f"输入 {self.inputs}：{self.stretches} 段，其中 {self.forbidden} 段违规。门槛：warn {self.warn:.3f}，hint {self.hint:.3f}"]
+        lines = [
+            f"输入 {self.inputs}：{self.stretches} 段，其中 {self.forbidden} 段违规。",
+            f"门槛：warn {self.warn:.3f}，hint {self.hint:.3f}。",
+        ]
         lines += [
             f"  留出 {author}：违规 {found}/{golds}，误报 {alarms}/{innocent}"
             for author, golds, found, innocent, alarms in self.held_out
@@ -194,7 +195,9 @@ def train_reader(rulebook: Rulebook, labelled: Iterable[Path]) -> Trained:
         weights = fit([example for example in made if example.voice != author])
         scores[author] = [(weights.score(e), e.category is not None) for e in made if e.voice == author]
     innocent = sorted(score for rows in scores.values() for score, bad in rows if not bad) or [0.0]
-    warn, hint = (innocent[min(len(innocent) - 1, int(len(innocent) * (1 - share)))] for share in (WARN_ALARMS, HINT_ALARMS))
+    warn, hint = (
+        innocent[min(len(innocent) - 1, int(len(innocent) * (1 - share)))] for share in (WARN_ALARMS, HINT_ALARMS)
+    )
     final = fit(made)
     inputs = fingerprint(lines)
     step = float(np.abs(final.which).max()) / 127 or 1.0

@@ -84,7 +84,9 @@ def take_in(path: Path, rulebook: Rulebook, library: Library, *, category: Categ
         seen[folded] = row
         terms.append(term)
     if not terms:
-        raise InputError(f"{path.name} 里没有能用的词。每行一个词，或带表头“词、类别、级别、建议”的表格。", file=str(path))
+        raise InputError(
+            f"{path.name} 里没有能用的词。每行一个词，或带表头“词、类别、级别、建议”的表格。", file=str(path)
+        )
     neutral = tuple(neutral_sentences(rulebook, library))
     return Intake(
         previews=tuple(_preview(term, neutral, rulebook) for term in terms),
@@ -161,7 +163,9 @@ def _sheet(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        raise InputError(f"{path.name} 打不开，可能不是完好的 .xlsx 文件。请用表格软件另存一份。", file=str(path)) from error
+        raise InputError(
+            f"{path.name} 打不开，可能不是完好的 .xlsx 文件。请用表格软件另存一份。", file=str(path)
+        ) from error
     try:
         for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
             yield number, ["" if value is None else str(value) for value in row]
@@ -233,7 +237,9 @@ def _preview(term: Term, neutral: tuple[str, ...], rulebook: Rulebook) -> Previe
     known = {
         rulebook.rules[number].id
         for sort, number in (
-            rulebook.owners[hit.phrase] for hit in rulebook.matcher.find(sentences(words)) if hit.end - hit.start == len(words)
+            rulebook.owners[hit.phrase]
+            for hit in rulebook.matcher.find(sentences(words))
+            if hit.end - hit.start == len(words)
         )
         if sort == "rule"
     }
@@ -254,4 +260,3 @@ def _literal(term: str) -> str:
 
 def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-

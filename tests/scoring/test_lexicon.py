@@ -78,7 +78,7 @@ def test_a_missing_file_is_named(lexicons: Path) -> None:
 
 
 def test_a_wrong_encoding_is_named(lexicons: Path) -> None:
-    (lexicons / "label.toml").write_bytes("category = \"label\" # 标签".encode("gb18030"))
+    (lexicons / "label.toml").write_bytes('category = "label" # 标签'.encode("gb18030"))
     with pytest.raises(LexiconError, match="UTF-8"):
         load_rulebook(lexicons)
 
@@ -124,7 +124,7 @@ def test_every_rule_answers_a_readers_questions(rulebook: Rulebook) -> None:
     assert sum(len(rule.phrases) for rule in rulebook.rules) >= 900
     assert {rule.category for rule in rulebook.rules} == set(Category)
     for rule in rulebook.rules:
-        assert rule.reason and rule.suggest and rule.basis, rule.id
+        assert all((rule.reason, rule.suggest, rule.basis)), rule.id
         assert any(basis.verified != "unverified" for basis in rule.basis), rule.id
         assert all(not basis.in_force or basis.in_force <= "2026-11-24" for basis in rule.basis), rule.id
-        assert rule.flag and rule.pass_, rule.id
+        assert min(len(rule.flag), len(rule.pass_)) >= 2, rule.id

@@ -9,7 +9,18 @@ from coach.scoring.pace import measure_pace, syllables
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("199.9", 7), ("15", 2), ("20", 2), ("105", 4), ("9.9元", 4), ("两天发货", 4), ("vc", 2), ("plus", 1), ("", 0), ("，。", 0)],
+    [
+        ("199.9", 7),
+        ("15", 2),
+        ("20", 2),
+        ("105", 4),
+        ("9.9元", 4),
+        ("两天发货", 4),
+        ("vc", 2),
+        ("plus", 1),
+        ("", 0),
+        ("，。", 0),
+    ],
 )
 def test_syllables_as_spoken(text: str, count: int) -> None:
     assert syllables(text) == count

@@ -50,7 +50,14 @@ def test_fixed_words_are_known_as_literals() -> None:
 
 @pytest.mark.parametrize(
     ("source", "word"),
-    [("{没有}", "没有叫"), ("(甲|", "空的"), ("(甲|乙", "括号"), ("甲)", "多余"), ("{数} ..", "必定出现"), ("(甲)?", "必定")],
+    [
+        ("{没有}", "没有叫"),
+        ("(甲|", "空的"),
+        ("(甲|乙", "括号"),
+        ("甲)", "多余"),
+        ("{数} ..", "必定出现"),
+        ("(甲)?", "必定"),
+    ],
 )
 def test_refuses_what_cannot_be_read(source: str, word: str) -> None:
     with pytest.raises(PhraseError, match=word):

@@ -15,8 +15,9 @@ from coach.scoring import Kind, Platform, Report, Rulebook, check
 
 PIECES = st.sampled_from(
     [
-        "全网最低价", "加我薇❤信", "zui好的", "国·家·级", "本品不能代替药物", "三天瘦十斤", "第一次", "有人问能治高血压吗", "六十九块九",
-        "保质期十八个月", "三斤鲜肉出一斤", "四十八小时发货", "，", "。", "\n", " ", "😋", "👨‍👩‍👧", "１", "ＶＸ", "\u200b", "\ud83d", "𠮷", "治", "最", "不",
+        "全网最低价", "加我薇❤信", "zui好的", "国·家·级", "本品不能代替药物", "三天瘦十斤", "第一次",
+        "有人问能治高血压吗", "六十九块九", "保质期十八个月", "三斤鲜肉出一斤", "四十八小时发货", "，", "。", "\n", " ",
+        "😋", "👨‍👩‍👧", "１", "ＶＸ", "\u200b", "\ud83d", "𠮷", "治", "最", "不",
     ]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(st.characters(codec=None), max_size=120), st.lists(PIECES, max_size=25).map("".join))
@@ -63,7 +64,9 @@ def test_bytes_are_the_same_across_processes(library: Library) -> None:
         "sys.stdout.write(coach.check(s.text, coach.product_from(s.product), platform=s.platform).to_json())"
     )
     outs = {
-        subprocess.run([sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
         for seed in ("0", "1", "424242")
     }
     assert len(outs) == 1
@@ -73,17 +76,46 @@ def test_bytes_are_the_same_across_processes(library: Library) -> None:
 def test_report_has_the_keys_of_version_1(rulebook: Rulebook, library: Library) -> None:
     script = library.get_script("niurou-gan-2")
     body = check(script.text, library.get_product("niurou-gan"), rulebook).to_dict()
-    wanted = ["version", "rulebook", "product", "kind", "platform", "verdict", "score", "chars", "seconds", "seconds_source", "findings", "coverage", "facts", "conflicts", "flow", "pace", "deductions"]
+    wanted = [
+        "version",
+        "rulebook",
+        "product",
+        "kind",
+        "platform",
+        "verdict",
+        "score",
+        "chars",
+        "seconds",
+        "seconds_source",
+        "findings",
+        "coverage",
+        "facts",
+        "conflicts",
+        "flow",
+        "pace",
+        "deductions",
+    ]
     assert set(wanted) <= set(body)
     assert body["version"] == 1
     assert next(iter(body)) == "version"
     finding = body["findings"][0]
-    assert set(finding) == set(
-        ["rule", "category", "severity", "start", "end", "text", "term", "how", "message", "basis", "suggestions", "suppressed"]
-    )
+    assert set(finding) == {
+        "rule",
+        "category",
+        "severity",
+        "start",
+        "end",
+        "text",
+        "term",
+        "how",
+        "message",
+        "basis",
+        "suggestions",
+        "suppressed",
+    }
     assert {"law", "article", "url"} <= set(finding["basis"][0])
-    assert set(body["coverage"]["points"][0]) >= set(["id", "say", "covered", "start", "end", "quote", "confidence"])
-    assert set(body["deductions"][0]) >= set(["points", "because", "start", "end"])
+    assert set(body["coverage"]["points"][0]) >= {"id", "say", "covered", "start", "end", "quote", "confidence"}
+    assert set(body["deductions"][0]) >= {"points", "because", "start", "end"}
 
 
 def test_a_careless_script_is_blocked_and_a_good_one_passes(rulebook: Rulebook, library: Library) -> None:

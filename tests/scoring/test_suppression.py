@@ -11,7 +11,9 @@ def run(text: str, rulebook: Rulebook) -> Report:
     return check(text, None, rulebook, kind=Kind.FOOD)
 
 
-@pytest.mark.parametrize("mark", ["# 放行 {} 小敏：活动已备案", "// 放行 {} 小敏: 活动已备案", "<!-- 放行 {} 小敏：活动已备案 -->"])
+@pytest.mark.parametrize(
+    "mark", ["# 放行 {} 小敏：活动已备案", "// 放行 {} 小敏: 活动已备案", "<!-- 放行 {} 小敏：活动已备案 -->"]
+)
 def test_a_decision_names_who_and_why(rulebook: Rulebook, mark: str) -> None:
     text = mark.format("price") + "\n" + LINE
     found = run(text, rulebook).findings
@@ -39,7 +41,9 @@ def test_the_whole_text_can_be_meant(rulebook: Rulebook) -> None:
     assert all(f.suppressed for f in found)
 
 
-@pytest.mark.parametrize("text", ["# 放行 price 小敏：\n", "# 放行 price\n", "我们放行 price 小敏：好\n", "# 放行 medical 小敏：不是这类\n"])
+@pytest.mark.parametrize(
+    "text", ["# 放行 price 小敏：\n", "# 放行 price\n", "我们放行 price 小敏：好\n", "# 放行 medical 小敏：不是这类\n"]
+)
 def test_without_name_reason_or_the_right_rule_nothing_is_suppressed(rulebook: Rulebook, text: str) -> None:
     found = run(text + LINE, rulebook).findings
     assert any(f.suppressed is None and f.category == "price" for f in found)
