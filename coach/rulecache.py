@@ -17,6 +17,7 @@ from pathlib import Path
 from coach import __version__
 from coach.scoring import Rulebook, load_rulebook
 from coach.scoring.lexicon import Pack, fingerprint, load_pack
+from coach.scoring.pinyin import Tables, preload, tables
 from coach.scoring.rulebook import READER_FILE
 
 _CODE = Path(__file__).parent / "scoring"
@@ -31,10 +32,13 @@ def load_cached(lexicons: Path, cache: Path | None, *, team: Path | None = None,
     if team is not None or cache is None:
         return load_rulebook(lexicons, team=team, room=room)
     place = cache / f"rules-{_key(lexicons)}.pickle"
-    pack = _read(place)
-    if pack is None:
+    kept = _read(place)
+    if kept is None:
         pack = load_pack(lexicons)
-        _write(place, pack)
+        _write(place, (pack, tables()))
+    else:
+        pack, sounds = kept
+        preload(sounds)
     return Rulebook(pack, lexicons / READER_FILE)
 
 
@@ -46,24 +50,24 @@ def _key(lexicons: Path) -> str:
     return digest.hexdigest()[:24]
 
 
-def _read(place: Path) -> Pack | None:
+def _read(place: Path) -> tuple[Pack, Tables] | None:
     try:
         if hasattr(os, "getuid") and any(p.stat().st_uid != os.getuid() for p in (place.parent, place)):
             return None
         if place.parent.stat().st_mode & 0o022:
             return None  # others may write there
-        pack = pickle.loads(place.read_bytes())  # noqa: S301 - our own file, see above
+        pack, sounds = pickle.loads(place.read_bytes())  # noqa: S301 - our own file, see above
     except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
         return None
-    return pack if isinstance(pack, Pack) else None
+    return (pack, sounds) if isinstance(pack, Pack) and isinstance(sounds, Tables) else None
 
 
-def _write(place: Path, pack: Pack) -> None:
+def _write(place: Path, kept: tuple[Pack, Tables]) -> None:
     with contextlib.suppress(OSError):
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=place.parent)
         with os.fdopen(handle, "wb") as out:
-            pickle.dump(pack, out, protocol=5)
+            pickle.dump(kept, out, protocol=5)
         Path(name).replace(place)
         others = sorted(place.parent.glob("rules-*.pickle"), key=lambda path: path.stat().st_mtime)
         for old in others[:-3]:

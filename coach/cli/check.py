@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.group import Command
-from coach.cli.output import emit, terminal_width, wants_color
-from coach.cli.usage import OneOf
+from coach.cli.output import emit, is_terminal, terminal_width
+from coach.cli.usage import OneOf, Present
 
 if TYPE_CHECKING:
     from coach.documents import Document
@@ -52,6 +52,7 @@ def platforms() -> Iterable[str]:
 @click.option("--format", "form", type=OneOf(lambda: _FORMATS), default="text", help="报告格式，默认 text")
 @click.option("-o", "--output", "target", metavar="文件", type=click.Path(path_type=Path), help="写到文件，不写到屏幕")
 @click.option("--fail-on", type=OneOf(lambda: _LEVELS), default="warn", help="到这一级退出码为 1，默认 warn")
+@click.option("--no-color", type=Present(), is_flag=True, envvar="NO_COLOR", help="终端里也不用颜色（同 NO_COLOR）")
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -63,6 +64,7 @@ def check(
     form: str,
     target: Path | None,
     fail_on: str,
+    no_color: bool,
 ) -> int:
     """Check one script and write its report; return 1 when something reaches the level."""
     if file is None and sys.stdin.isatty():
@@ -83,7 +85,8 @@ def check(
         platform=Platform(chosen["platform"]) if chosen["platform"] else None,
         cues=document.cues,
     )
-    emit(_render(form, report, document, file, to_terminal=target is None), target, for_people=form == "text")
+    color = target is None and is_terminal() and not no_color
+    emit(_render(form, report, document, file, color=color), target, for_people=form == "text")
     return int(_fails(report, fail_on))
 
 
@@ -116,7 +119,7 @@ def _choices(document: Document, file: str | None, **given: str | None) -> dict[
     return chosen
 
 
-def _render(form: str, report: Report, document: Document, file: str | None, *, to_terminal: bool) -> str:
+def _render(form: str, report: Report, document: Document, file: str | None, *, color: bool) -> str:
     if form == "json":
         return report.to_json() + "\n"
     if form == "sarif":
@@ -132,7 +135,6 @@ def _render(form: str, report: Report, document: Document, file: str | None, *, 
         return render_html(report, document.text, title=str(document.meta.get("title") or document.name))
     from coach.formats.text import render_text
 
-    color = to_terminal and wants_color()
     return render_text(report, document.text, width=terminal_width(), color=color, cues=document.cues)
 
 

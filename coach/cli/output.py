@@ -107,7 +107,6 @@ def terminal_width() -> int:
     return min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
 
 
-def wants_color() -> bool:
-    """Tell whether standard output is a terminal that shows colours (https://no-color.org holds)."""
-    # NO_COLOR and TERM belong to the terminal, they are no settings of ours.
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+def is_terminal() -> bool:
+    """Tell whether a person reads standard output as it comes."""
+    return sys.stdout.isatty()

@@ -43,6 +43,14 @@ class Count(click.ParamType[int]):
         return int(text)
 
 
+class Present(click.types.BoolParamType):
+    """A flag that an environment variable sets by being there with any value, as https://no-color.org asks."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> bool:
+        """Return whether there is a value, whatever it says."""
+        return bool(value)
+
+
 def explain(error: click.ClickException) -> str:
     """Return the whole message for a usage error: usage, what is wrong, where to read on."""
     context = getattr(error, "ctx", None)

@@ -16,13 +16,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from coach.scoring.normalise import HAN, fold
+from coach.scoring.normalise import fold
 
 NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?[百千万]?|[零一二两俩仨三四五六七八九十百千万半几]{1,6})"
-_IN_CLAUSE = f"[{HAN}a-z0-9%+.、“”‘’\"'《》]"
+_IN_CLAUSE = r"[^，,。！!？?；;：:…~\s]"
 _IN_SENTENCE = r"[^。！!？?；;\n]"
 _TOKEN = re.compile(r"\s+|\.\.\.|\.\.(\d{0,2})|~|\{([^{}]+)\}|[()|?^$]|[^\s(){}|?~.^$]+|.")
-MAX_ANCHORS = 400
+MAX_ANCHORS, MAX_JOINED = 400, 64
 # The commonest characters of host speech, roughly in order; how often a word turns up is guessed from its characters.
 _COMMON = (
     "的是了我你一不这个就有们它好在家大要说都来给那上也下去点到人吃多么看里得着可会还没能天小什"
@@ -110,7 +110,7 @@ class PhraseParser:
             raise PhraseError(f"多余的“{tokens[at].group()}”")
         anchors = sorted((a for a in node.anchors if len(a.words) <= MAX_ANCHORS), key=lambda a: a.cost)
         # words that are everywhere cost more as a second condition than they save
-        best = tuple(dict.fromkeys(a.words for n, a in enumerate(anchors) if not n or a.cost < 0.01))[:3]
+        best = tuple(dict.fromkeys(a.words for n, a in enumerate(anchors) if not n or a.cost < 0.004))[:3]
         return Phrase(source, node.parts, best, node.literals or frozenset())
 
     def _sequence(self, tokens: list[re.Match[str]], at: int) -> tuple[_Node, int]:
@@ -206,7 +206,7 @@ def words_regex(words: Iterable[str]) -> str:
     """Return a regular expression for any of the fixed ``words``; longest first where they share a beginning."""
     ordered = sorted(words, key=lambda word: (-len(word), word))
     regex = "(?:" + "|".join(re.escape(word) for word in ordered) + ")"
-    if len(ordered) < 5 or "" in ordered:
+    if len(ordered) < 30 or "" in ordered:
         return regex
     firsts = sorted({word[0] for word in ordered})  # one look at the next character spares trying every word
     return f"(?=[{''.join(map(re.escape, firsts))}]){regex}"
@@ -238,7 +238,7 @@ def _frequency(word: str) -> float:
 def _join(nodes: list[_Node]) -> _Node:
     literals: frozenset[str] | None = frozenset(("",))
     for node in nodes:
-        if literals is None or node.literals is None or len(literals) * len(node.literals) > MAX_ANCHORS:
+        if literals is None or node.literals is None or len(literals) * len(node.literals) > MAX_JOINED:
             literals = None
             break
         literals = frozenset(a + b for a in literals for b in node.literals)
@@ -253,7 +253,7 @@ def _adjacent(nodes: list[_Node]) -> list[_Anchor]:
     """Join neighbours of few fixed words into longer anchors: (最|顶) (低|便宜) → 最低, 最便宜 and so on."""
     joined: list[_Anchor] = []
     for left, right in itertools.pairwise(nodes):
-        if left.literals and right.literals and len(left.literals) * len(right.literals) <= MAX_ANCHORS:
+        if left.literals and right.literals and len(left.literals) * len(right.literals) <= MAX_JOINED:
             words = frozenset(a + b for a in left.literals for b in right.literals)
             if "" not in words:
                 joined.append(_anchor(words))

@@ -6,10 +6,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from coach.scoring.normalise import HAN
-
 _END = re.compile(r"[。！？!?；;\n]+[”’\"']?|(?<![0-9])\.+(?![0-9])|\.{2,}")
-_CLAUSE = re.compile(f"[^{HAN}a-z0-9%+.、“”‘’\"'《》]+")
+_CLAUSE = re.compile(r"[，,。！!？?；;：:…~\s]+")
 LONGEST = 400
 
 

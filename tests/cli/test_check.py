@@ -319,7 +319,7 @@ def test_real_run_in_a_terminal_has_colours_and_fits(bad: Path) -> None:
 
     from .conftest import ROOT
 
-    def in_terminal(**env: str) -> str:
+    def in_terminal(*more: str, **env: str) -> str:
         ours, theirs = pty.openpty()
         import fcntl
         import struct
@@ -328,7 +328,7 @@ def test_real_run_in_a_terminal_has_colours_and_fits(bad: Path) -> None:
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 44, 0, 0))
         clean_env = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS")}
         process = subprocess.Popen(
-            [sys.executable, "-m", "coach.cli", "check", bad],
+            [sys.executable, "-m", "coach.cli", "check", bad, *more],
             cwd=ROOT, stdout=theirs, stderr=theirs, env={**clean_env, "TERM": "xterm", **env},
         )  # fmt: skip
         os.close(theirs)
@@ -348,4 +348,5 @@ def test_real_run_in_a_terminal_has_colours_and_fits(bad: Path) -> None:
     assert "\x1b[1;31m【①加我微信】" in out
     plain = re.sub(r"\x1b\[[0-9;]*m", "", out)
     assert max(wcwidth.wcswidth(line) for line in plain.splitlines()) <= 44
-    assert "\x1b" not in in_terminal(NO_COLOR="1")
+    assert "\x1b" not in in_terminal(NO_COLOR="anything")
+    assert "\x1b" not in in_terminal("--no-color")
