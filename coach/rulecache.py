@@ -16,9 +16,8 @@ from pathlib import Path
 
 from coach import __version__
 from coach.scoring import Rulebook, load_rulebook
-from coach.scoring.lexicon import Pack, fingerprint, load_pack
+from coach.scoring.lexicon import fingerprint
 from coach.scoring.pinyin import Tables, preload, tables
-from coach.scoring.rulebook import READER_FILE
 
 _CODE = Path(__file__).parent / "scoring"
 
@@ -33,36 +32,37 @@ def load_cached(lexicons: Path, cache: Path | None, *, team: Path | None = None,
         return load_rulebook(lexicons, team=team, room=room)
     place = cache / f"rules-{_key(lexicons)}.pickle"
     kept = _read(place)
-    if kept is None:
-        pack = load_pack(lexicons)
-        _write(place, (pack, tables()))
-    else:
-        pack, sounds = kept
+    if kept is not None:
+        rulebook, sounds = kept
         preload(sounds)
-    return Rulebook(pack, lexicons / READER_FILE)
+        return rulebook
+    rulebook = load_rulebook(lexicons)
+    rulebook.prepare()
+    _write(place, (rulebook, tables()))
+    return rulebook
 
 
 def _key(lexicons: Path) -> str:
-    digest = hashlib.sha256(f"{__version__} {sys.version_info} {fingerprint(lexicons)}".encode())
+    digest = hashlib.sha256(f"{__version__} {sys.version_info} {lexicons.resolve()} {fingerprint(lexicons)}".encode())
     for path in sorted(_CODE.glob("*.py")):
         stat = path.stat()
         digest.update(f"{path.name} {stat.st_size} {stat.st_mtime_ns}".encode())
     return digest.hexdigest()[:24]
 
 
-def _read(place: Path) -> tuple[Pack, Tables] | None:
+def _read(place: Path) -> tuple[Rulebook, Tables] | None:
     try:
         if hasattr(os, "getuid") and any(p.stat().st_uid != os.getuid() for p in (place.parent, place)):
             return None
         if place.parent.stat().st_mode & 0o022:
             return None  # others may write there
-        pack, sounds = pickle.loads(place.read_bytes())  # noqa: S301 - our own file, see above
+        rulebook, sounds = pickle.loads(place.read_bytes())  # noqa: S301 - our own file, see above
     except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
         return None
-    return (pack, sounds) if isinstance(pack, Pack) and isinstance(sounds, Tables) else None
+    return (rulebook, sounds) if isinstance(rulebook, Rulebook) and isinstance(sounds, Tables) else None
 
 
-def _write(place: Path, kept: tuple[Pack, Tables]) -> None:
+def _write(place: Path, kept: tuple[Rulebook, Tables]) -> None:
     with contextlib.suppress(OSError):
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=place.parent)

@@ -83,7 +83,7 @@ class Disguises:
         self._vocabulary = frozenset(word for word in vocabulary if len(word) >= 2 and _HAN_WORD.fullmatch(word))
         self._telling = frozenset(word for word in self._vocabulary if _COMMON.isdisjoint(word))
         never = table.never
-        self._sounding = Sounding(
+        self.sounding = Sounding(
             self._vocabulary - never, self._telling - never, table.sound_words - never, table.sound_near, table.chars
         )
         self._variants = [(word, variant) for variant in table.variants for word in variant.words]
@@ -92,10 +92,19 @@ class Disguises:
         for word, variant in self._variants:
             self._of_name[word].append(variant)
         self._names = names
-        self._name_automaton = ahocorasick_rs.AhoCorasick(names) if names else None
+        self._name_automaton: ahocorasick_rs.AhoCorasick | None = None
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out the automaton; it is quickly built again."""
+        return {**self.__dict__, "_name_automaton": None}
+
+    def prepare(self) -> None:
+        """Build the look-ups now instead of at first use."""
+        self.sounding.prepare()
+        assert self.masked is not None
 
     @cached_property
-    def _masked(self) -> dict[str, str]:
+    def masked(self) -> dict[str, str]:
         """Words of three or more characters with one character (not the whole) replaced by a blank."""
         masked: dict[str, str] = {}
         for word in sorted(self._telling):
@@ -109,13 +118,15 @@ class Disguises:
 
         ``edges`` are the word boundaries of the text: a homophone counts only where words begin and end.
         """
-        found = [*self._named(text, cut), *self._masks(text), *self._sounding.find(text, cut, edges)]
+        found = [*self._named(text, cut), *self._masks(text), *self.sounding.find(text, cut, edges)]
         chosen = _choose(found)
         return _rewrite(text, chosen) if chosen else None
 
     def _named(self, text: str, cut: Sentences) -> Iterable[Restoration]:
-        if self._name_automaton is None:
+        if not self._names:
             return
+        if self._name_automaton is None:
+            self._name_automaton = ahocorasick_rs.AhoCorasick(self._names)
         for number, start, end in self._name_automaton.find_matches_as_indexes(text, overlapping=True):
             name = self._names[number]
             if cuts_letters(text, start, end):
@@ -137,7 +148,7 @@ class Disguises:
                         continue
                     a, b = left[len(left) - i :], right[:j]
                     hidden = i + j >= 2 and ((i and j) or match.group() in _SIGNS)
-                    word = self._masked.get(a + "\0" + b) if hidden else None
+                    word = self.masked.get(a + "\0" + b) if hidden else None
                     if i and j and a + b in self._telling and (i + j > 2 or match.group() in _SIGNS):
                         word = a + b
                     if word is not None and word not in self._table.never:

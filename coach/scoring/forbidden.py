@@ -71,7 +71,9 @@ def forbidden(
     raw = speech.folded.raw
     released = _let_go(found, standing, raw)
     findings = [_finding(candidate, raw) for candidate in standing]
-    findings += _suspected(speech, rulebook, [(f.start, f.end) for f in findings] + [(r.start, r.end) for r in released])
+    findings += _suspected(
+        speech, rulebook, [(f.start, f.end) for f in findings] + [(r.start, r.end) for r in released]
+    )
     return tuple(sorted(findings, key=lambda f: (f.start, f.end, f.rule))), released
 
 

@@ -59,6 +59,15 @@ class Matcher:
         self._of_word = [(needed.get(w, 0), tuple(primary.get(w, ())), tuple(fixed.get(w, ()))) for w in words]
         self._automaton = ahocorasick_rs.AhoCorasick(words) if words else None
 
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out what is quickly built again and can't be kept: the automaton and compiled expressions."""
+        return {**self.__dict__, "_automaton": None, "_compiled": {}}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """Take the kept tables and build the automaton again."""
+        self.__dict__.update(state)
+        self._automaton = ahocorasick_rs.AhoCorasick(self.words) if self.words else None
+
     def find(self, cut: Sentences, only: Iterable[int] | None = None) -> list[Hit]:
         """Return all hits over ``cut.text`` (or only in the sentences numbered ``only``), ordered by place, then phrase."""
         if self._automaton is None:

@@ -65,6 +65,15 @@ class Rulebook:
         """The rules in whose name the second reader reports, one a category."""
         return {category: _suspicion(category, self.rules) for category in Category}
 
+    def prepare(self) -> None:
+        """Build now what is otherwise built at first use, so that a kept rulebook has it."""
+        self.disguises.prepare()
+        assert self.pack.synonyms.phrases is not None
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out the second reader: it is a file of its own."""
+        return {name: value for name, value in self.__dict__.items() if name != "reader"}
+
     def find_rule(self, rule_id: str) -> Rule | None:
         """Return the rule ``category/id``, or None."""
         if rule_id.startswith(READER):

@@ -46,21 +46,30 @@ class Sounding:
         self._near, self._char_list = near, chars
 
     @cached_property
-    def _by_homophone(self) -> _Index:
-        return _index({word for word in self._telling if len(word) > 2} | self._short)
+    def by_homophone(self) -> SoundIndex:
+        """Index the words that a run of Han characters may stand for."""
+        return SoundIndex({word for word in self._telling if len(word) > 2} | self._short)
 
     @cached_property
-    def _by_letters(self) -> _Index:
-        return _index(self._known | self._short)
+    def by_letters(self) -> SoundIndex:
+        """Index every known word: where letters stand between characters, any may be meant."""
+        return SoundIndex(self._known | self._short)
 
     @cached_property
-    def _chars(self) -> dict[str, str]:
+    def chars(self) -> dict[str, str]:
+        """Map a sound to the character that a lone syllable of letters stands for."""
         table: dict[str, str] = {}
         for char in self._char_list:
             sound = sound_of(char)
             if sound is not None:
                 table.setdefault(sound, char)
         return table
+
+    def prepare(self) -> None:
+        """Build the indexes now instead of at first use."""
+        assert self.by_homophone.sounds is not None
+        assert self.by_letters.sounds is not None
+        assert self.chars is not None
 
     def find(self, text: str, cut: Sentences, edges: Set[int]) -> Iterator[Restoration]:
         """Yield what may be meant by sound in folded ``text``; ``edges`` are its word boundaries."""
@@ -70,18 +79,16 @@ class Sounding:
             yield from self._letters(text, heard)
 
     def _homophones(self, text: str, cut: Sentences, edges: Set[int], heard: Sounds) -> Iterator[Restoration]:
-        automaton, words = self._by_homophone
-        if automaton is None:
-            return
+        index = self.by_homophone
         starts, ends = heard.starts, heard.ends
-        for number, start, end in automaton.find_matches_as_indexes(heard.text, overlapping=True):
+        for number, start, end in index.find(heard.text):
             a, b = starts[start], ends[end - 1]
             if a not in edges or b not in edges:
                 continue
             written = text[a:b]
-            if len(written) != end - start or written in words[number]:
+            if len(written) != end - start or written in index.words[number]:
                 continue  # letters are the other search's; the plain word needs no restoring
-            for word in words[number]:
+            for word in index.words[number]:
                 found = self._homophone(text, cut, edges, a, b, word)
                 if found is not None:
                     yield found
@@ -99,17 +106,17 @@ class Sounding:
 
     def _letters(self, text: str, heard: Sounds) -> Iterator[Restoration]:
         """Look around each run of letters for a known word that the run spells in whole or in part."""
-        automaton, words = self._by_letters
+        index = self.by_letters
         covered: set[int] = set()
         runs = [match.span() for match in _LATIN.finditer(text)]
         for a, b in runs:
-            if automaton is None or not spell(text[a:b]):
+            if not spell(text[a:b]):
                 continue
             first, last = bisect_left(heard.starts, a), bisect_left(heard.starts, b)
             low, high = max(0, first - _AROUND), min(len(heard.text), last + _AROUND)
-            for number, start, end in automaton.find_matches_as_indexes(heard.text[low:high], overlapping=True):
+            for number, start, end in index.find(heard.text[low:high]):
                 if low + start < last and first < low + end:
-                    for word in words[number]:
+                    for word in index.words[number]:
                         found = _spelled(text, heard, low + start, low + end, word)
                         if found is not None:
                             covered.update(range(found.start, found.end))
@@ -124,22 +131,34 @@ class Sounding:
         syllables = spell(text[a:b]) if beside else None
         if syllables is None or len(syllables) > 2:
             return
-        plain = [self._chars.get(sounds(syllable).text) for syllable in syllables]
+        plain = [self.chars.get(sounds(syllable).text) for syllable in syllables]
         if None not in plain:
             yield Restoration(a, b, "".join(char for char in plain if char), True)
 
 
-_Index = tuple[ahocorasick_rs.AhoCorasick | None, list[tuple[str, ...]]]
+class SoundIndex:
+    """Words by their sound, found in one pass over a sound view."""
 
+    def __init__(self, vocabulary: Iterable[str]) -> None:
+        """Index the words of Han characters among ``vocabulary``."""
+        by_sound: defaultdict[str, list[str]] = defaultdict(list)
+        for word in sorted(vocabulary):
+            sound = sound_of(word)
+            if sound is not None:
+                by_sound[sound].append(word)
+        self.sounds: tuple[str, ...] = tuple(by_sound)
+        self.words: tuple[tuple[str, ...], ...] = tuple(map(tuple, by_sound.values()))
+        self._automaton: ahocorasick_rs.AhoCorasick | None = None
 
-def _index(vocabulary: Iterable[str]) -> _Index:
-    by_sound: defaultdict[str, set[str]] = defaultdict(set)
-    for word in vocabulary:
-        sound = sound_of(word)
-        if sound is not None:
-            by_sound[sound].add(word)
-    keys = sorted(by_sound)
-    return ahocorasick_rs.AhoCorasick(keys) if keys else None, [tuple(sorted(by_sound[key])) for key in keys]
+    def __getstate__(self) -> dict[str, object]:
+        """Keep the words and sounds; the automaton is quickly built again."""
+        return {"sounds": self.sounds, "words": self.words, "_automaton": None}
+
+    def find(self, heard: str) -> list[tuple[int, int, int]]:
+        """Return (number of the sound, start, end) for every sound in ``heard``, overlapping ones too."""
+        if self._automaton is None:
+            self._automaton = ahocorasick_rs.AhoCorasick(self.sounds)
+        return self._automaton.find_matches_as_indexes(heard, overlapping=True) if self.sounds else []
 
 
 def _spelled(text: str, heard: Sounds, start: int, end: int, word: str) -> Restoration | None:

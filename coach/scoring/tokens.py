@@ -45,6 +45,10 @@ class Words:
         slow = _reference(self._extra)
         return lambda text: list(slow(text))
 
+    def __getstate__(self) -> dict[str, object]:
+        """Keep the words, not the engine."""
+        return {"_extra": self._extra, "_engine": self._engine}
+
     def cut(self, text: str) -> list[tuple[str, int, int]]:
         """Return (word, start, end) for each word in order; spans are code points and tile the text."""
         return self._cut(text) if text else []
