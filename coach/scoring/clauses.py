@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from coach.scoring.cues import FRAMES, Cues
 
@@ -22,12 +23,13 @@ _EMPTY_TAIL = frozenset(
     "买吃喝拍碰给进用选入了的啊哦哈呢吧呀嘛么放加过有往里头面进去出来上下带送到做添掺兑含配要行能可以需"
     "一概都也就才还再另外单任何半点丁儿我们这它那您你呗哒哟人"
 )
+_START = itemgetter(1)
 LONGEST, AT_LEAST, ANSWER, REACH = 30, 18, 6, 3
 
 
 @dataclass(slots=True)
 class Clauses:
-    """Clauses of a text in order: half-open spans, the sentence each belongs to, where words begin and end.
+    """Clauses of a text in order: half-open spans, the sentence each belongs to, the borders between words.
 
     ``negators``: by clause, the spans of what denies and whether it is a ban; ``answers``: questions answered at once
     with yes (1) or no (-1); ``warnings``: the clauses that warn somebody off (别买, 不建议, 少吃).
@@ -38,8 +40,7 @@ class Clauses:
     starts: list[int]
     ends: list[int]
     sentence: list[int]
-    word_starts: set[int]
-    word_ends: set[int]
+    borders: set[int]
     negators: dict[int, list[tuple[int, int, bool]]] = field(default_factory=dict)
     answers: dict[int, int] = field(default_factory=dict)
     warnings: set[int] = field(default_factory=set)
@@ -110,19 +111,22 @@ class Clauses:
 
 
 def clauses(text: str, tokens: Cut, cues: Cues) -> Clauses:
-    """Cut ``text``; ``tokens`` are its words with spans. A stretch without marks is cut between words every 18–30."""
-    cut = Clauses(text, cues, [], [], [], {start for _, start, _ in tokens}, {end for _, _, end in tokens})
+    """Cut ``text``; ``tokens`` are its words with spans, end to end. A stretch without marks is cut every 18–30."""
+    cut = Clauses(text, cues, [], [], [], set(map(_START, tokens)))
+    cut.borders.add(len(text))
     at = number = 0
     for mark in _BREAK.finditer(text):
-        signs = mark.group()
-        if signs in _INSIDE and _joins(text, mark.start(), mark.end(), signs):
+        start, end = mark.span()
+        signs = text[start:end]
+        if signs in _INSIDE and _joins(text, start, end, signs):
             continue
-        _add(cut, at, mark.start(), number)
-        at = mark.end()
+        if at < start:
+            _add(cut, at, start, number)
+        at = end
         if signs != "，" and not _SENTENCE_END.isdisjoint(signs):
             number += 1
     _add(cut, at, len(text), number)
-    _mark_negators(cut, tokens)
+    _mark_negators(cut)
     _mark_answers(cut)
     return cut
 
@@ -151,19 +155,18 @@ def _add(cut: Clauses, start: int, end: int, number: int) -> None:
     while start < end:
         stop = end
         if end - start > LONGEST:
-            stop = next((i for i in range(start + AT_LEAST, end) if i in cut.word_starts), end)
+            stop = next((i for i in range(start + AT_LEAST, end) if i in cut.borders), end)
         cut.starts.append(start)
         cut.ends.append(stop)
         cut.sentence.append(number)
         start = stop
 
 
-def _mark_negators(cut: Clauses, tokens: Cut) -> None:
+def _mark_negators(cut: Clauses) -> None:
     text, cues = cut.text, cut.cues
-    first = {word[0] for word in cues.negators}
-    for word, start, end in split_denials([token for token in tokens if token[0][0] in first], cues):
-        cut.word_starts.add(start)
-        cut.word_ends.add(end)
+    for word, start, end in split_denials(_words_from(cut, cues.heads), cues):
+        cut.borders.add(start)
+        cut.borders.add(end)
         if cues.denies(word) and not _only_looks_so(cut, word, start, end):
             index, bans = cut.at(start), bool(cues.bans.match(text, start))
             cut.negators.setdefault(index, []).append((start, end, bans))
@@ -173,7 +176,20 @@ def _mark_negators(cut: Clauses, tokens: Cut) -> None:
         spans = cut.negators.setdefault(cut.at(found.start()), [])
         spans.append((found.start(), found.end(), False))
         spans.sort()
-    cut.warnings.update(cut.at(found.start()) for found in cues.warns.finditer(text))
+    cut.warnings.update([cut.at(found.start()) for found in cues.warns.finditer(text)])
+
+
+def _words_from(cut: Clauses, heads: re.Pattern[str]) -> list[tuple[str, int, int]]:
+    """Return the words that begin with one of the characters ``heads``, with their spans."""
+    text, borders = cut.text, cut.borders
+    words = []
+    for head in heads.finditer(text):
+        start, end = head.span()
+        if start in borders:
+            while end not in borders:
+                end += 1
+            words.append((text[start:end], start, end))
+    return words
 
 
 def _only_looks_so(cut: Clauses, word: str, start: int, end: int) -> bool:
@@ -190,13 +206,11 @@ def _only_looks_so(cut: Clauses, word: str, start: int, end: int) -> bool:
 
 def _mark_answers(cut: Clauses) -> None:
     """Note which questions the very next clause answers with a bare yes (1) or no (-1)."""
-    text, cues = cut.text, cut.cues
-    short = [i for i, (a, b) in enumerate(zip(cut.starts, cut.ends, strict=True)) if i and b - a <= ANSWER]
-    for index in short:
-        body = text[cut.starts[index] : cut.ends[index]]
-        answer = 1 if cues.yes.search(body) else -1 if cues.no.search(body) else 0
-        if not answer:
+    text, cues, starts, ends = cut.text, cut.cues, cut.starts, cut.ends
+    for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if end - start > ANSWER or not index:
             continue
-        asked, end = cut.starts[index - 1], cut.ends[index - 1]
-        if text[end] in "?？" or cues.asked.search(text[asked:end]):
+        body = text[start:end]
+        answer = 1 if cues.yes.search(body) else -1 if cues.no.search(body) else 0
+        if answer and (text[ends[index - 1]] in "?？" or cues.asked.search(text[starts[index - 1] : ends[index - 1]])):
             cut.answers[index - 1] = answer

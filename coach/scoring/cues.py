@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 NEVER = re.compile("(?!)")
 FRAMES = ("asked", "viewer", "elsewhere", "unsure", "anecdote", "allows")
@@ -29,6 +30,12 @@ class Cues:
     allows: re.Pattern[str] = NEVER
     warns: re.Pattern[str] = NEVER
     intensifiers: re.Pattern[str] = NEVER
+
+    @cached_property
+    def heads(self) -> re.Pattern[str]:
+        """Match the characters that denials begin with."""
+        first = "".join(sorted({re.escape(word[0]) for word in self.negators}))
+        return re.compile(f"[{first}]") if first else NEVER
 
     def denies(self, word: str) -> bool:
         """Tell whether a whole word is, or begins with, a denial."""

@@ -144,15 +144,18 @@ class Disguises:
             left, right = text[max(0, match.start() - 3) : match.start()], text[match.end() : match.end() + 3]
             for i in range(len(left), -1, -1):
                 for j in range(len(right), -1, -1):
-                    if i + j == 0:
-                        continue
-                    a, b = left[len(left) - i :], right[:j]
-                    hidden = i + j >= 2 and ((i and j) or match.group() in _SIGNS)
-                    word = self.masked.get(a + "\0" + b) if hidden else None
-                    if i and j and a + b in self._telling and (i + j > 2 or match.group() in _SIGNS):
-                        word = a + b
+                    word = self._behind(match.group(), left[len(left) - i :], right[:j])
                     if word is not None and word not in self._table.never:
                         yield Restoration(match.start() - i, match.end() + j, word, i + j > 2)
+
+    def _behind(self, mask: str, left: str, right: str) -> str | None:
+        """Return the word that ``mask`` splits (预某防) or of which it hides one character (免某力), or None."""
+        symbol, sign = not mask.isalnum(), mask in _SIGNS
+        if left and right and left + right in self._telling and (len(left + right) > 2 or symbol or sign):
+            return left + right
+        if symbol or len(left + right) < 2 or not (sign or (left and right)):
+            return None
+        return self.masked.get(f"{left}\0{right}")
 
 
 def _choose(found: Iterable[Restoration]) -> list[Restoration]:

@@ -17,6 +17,10 @@ from coach.scoring.rules import Rule
 from coach.scoring.sentences import Sentences, sentences
 
 
+CLAIM_GAP = 4
+"""Findings of one category at most so many characters apart are one claim."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
     """One folded text cut into sentences and words with all phrase hits in it, the shared input of all scoring."""
@@ -74,7 +78,29 @@ def forbidden(
     findings += _suspected(
         speech, rulebook, [(f.start, f.end) for f in findings] + [(r.start, r.end) for r in released]
     )
-    return tuple(sorted(findings, key=lambda f: (f.start, f.end, f.rule))), released
+    return _one_a_claim(sorted(findings, key=lambda f: (f.start, f.end, f.rule)), speech.folded), released
+
+
+def _one_a_claim(findings: list[Finding], folded: Folded) -> tuple[Finding, ...]:
+    """Join neighbours of one category with at most a comma between them: one claim is one finding, with all its rules."""
+    joined: list[Finding] = []
+    for finding in findings:
+        before = joined[-1] if joined else None
+        if before is None or not _same_claim(before, finding, folded.raw):
+            joined.append(finding)
+            continue
+        first = min(before, finding, key=lambda f: (-f.severity.rank, -(f.end - f.start), f.start))
+        other = finding if first is before else before
+        start, end = min(before.start, finding.start), max(before.end, finding.end)
+        also = tuple(dict.fromkeys((*first.also, *other.also, *((other.rule,) if other.rule != first.rule else ()))))
+        joined[-1] = replace(first, start=start, end=end, text=folded.raw[start:end], also=also)
+    return tuple(joined)
+
+
+def _same_claim(before: Finding, after: Finding, raw: str) -> bool:
+    between = raw[before.end : after.start]
+    near = after.start - before.end <= CLAIM_GAP and not any(mark in between for mark in "。！？!?；;\n")
+    return near and before.category is after.category and Severity.HINT not in (before.severity, after.severity)
 
 
 def _suspected(speech: Speech, rulebook: Rulebook, judged: list[tuple[int, int]]) -> Iterable[Finding]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
 
 from coach.scoring.clauses import Clauses
-from coach.scoring.selling_points import Amount, Plan, Target, aligned, bound, kind
+from coach.scoring.selling_points import Amount, Meanings, Plan, bound, kind
 from coach.scoring.spoken import Quantity
 
 Units = dict[int, float]
 """Unit -> how strongly it is matched (or contradicted), 0-1."""
 
-LEAST_BARE, TELLING, BARE, AGAINST_BOUND, DOUBTFUL = 5, 10, 0.6, 0.3, 0.5
+LEAST_BARE, TELLING, BARE, AGAINST_BOUND = 5, 10, 0.6, 0.3
 AFTER_WARNING, AROUND = 3, 8
 
 
@@ -21,8 +23,8 @@ AFTER_WARNING, AROUND = 3, 8
 class Heard:
     """What of one alternative is heard, clause by clause, and what speaks against it."""
 
-    match: dict[int, Units] = field(default_factory=dict)
-    against: dict[int, Units] = field(default_factory=dict)
+    match: dict[int, Units]
+    against: dict[int, Units]
 
     def note(self, index: int, unit: int, strength: float) -> None:
         """Note a match in clause ``index``; the strongest of a clause stays."""
@@ -34,17 +36,21 @@ class Heard:
 
     def object(self, index: int, unit: int, strength: float) -> None:
         """Note that clause ``index`` says the contrary of a unit."""
-        units = self.against.setdefault(index, {})
-        units[unit] = max(strength, units.get(unit, 0.0))
+        units = self.against.get(index)
+        if units is None:
+            self.against[index] = {unit: strength}
+        elif units.get(unit, 0.0) < strength:
+            units[unit] = strength
 
 
 def hear(plan: Plan, cut: Clauses, numbers: Sequence[Quantity]) -> list[Heard]:
     """Return what is heard of each alternative of ``plan``, in its order."""
-    heard = [Heard() for _ in plan.alternatives]
+    heard = [Heard({}, {}) for _ in plan.alternatives]
     if plan.automaton is not None:
-        _hear_words(plan, cut, heard)
+        _note(_words(plan, plan.automaton, cut), cut, heard)
+        _note(_over_intensifiers(plan, plan.automaton, cut), cut, heard)
     everything = [amount for amounts in plan.amounts.values() for amount in amounts]
-    for quantity in numbers:
+    for quantity in numbers if everything else ():
         bare = quantity.unit == "" and quantity.low >= LEAST_BARE
         amounts = everything if bare else plan.amounts.get(kind(quantity.unit))
         if amounts:
@@ -55,66 +61,78 @@ def hear(plan: Plan, cut: Clauses, numbers: Sequence[Quantity]) -> list[Heard]:
     return heard
 
 
-def _hear_words(plan: Plan, cut: Clauses, heard: list[Heard]) -> None:
-    assert plan.automaton is not None
-    starts, ends, patterns = cut.word_starts, cut.word_ends, plan.patterns
+def _words(plan: Plan, automaton: AhoCorasick, cut: Clauses) -> list[tuple[Meanings, int, int]]:
+    """Return the patterns in the text that mean something where they stand."""
+    borders, whole, inside = cut.borders, plan.whole_meanings, plan.inside_meanings
     found = []
-    for pattern, start, end in plan.automaton.find_matches_as_indexes(cut.text, overlapping=True):
-        whole, inside = patterns[pattern]
-        if end - start > 2 or aligned(start, end, starts, ends):
-            found.append((whole, start, end))
-        elif end - start == 1:
-            found.append((inside, start, end))
-    _note(found, cut, heard)
-    _note(_over_intensifiers(plan, cut), cut, heard)
+    for pattern, start, end in automaton.find_matches_as_indexes(cut.text, overlapping=True):
+        if end - start == 1:
+            meanings = whole[pattern] if start in borders and end in borders else inside[pattern]
+        elif end - start > 2 or start in borders or end in borders:
+            meanings = whole[pattern]
+        else:
+            continue
+        if meanings is not None:
+            found.append((meanings, start, end))
+    return found
 
 
-def _over_intensifiers(plan: Plan, cut: Clauses) -> Iterable[tuple[Sequence[Target], int, int]]:
-    """Yield the matches that an intensifier interrupts: 声音特别小 for 声音小."""
-    assert plan.automaton is not None
+def _over_intensifiers(plan: Plan, automaton: AhoCorasick, cut: Clauses) -> list[tuple[Meanings, int, int]]:
+    """Return the matches that an intensifier interrupts: 声音特别小 for 声音小."""
     text, width = cut.text, 2 * AROUND + 1
     gaps = [gap.span() for gap in cut.cues.intensifiers.finditer(text)]
     joined = "".join(
-        text[max(0, a - AROUND) : a].rjust(AROUND, "\n") + text[b : b + AROUND].ljust(AROUND, "\n") + "\n"
-        for a, b in gaps
+        [
+            text[max(0, a - AROUND) : a].rjust(AROUND, "\n") + text[b : b + AROUND].ljust(AROUND, "\n") + "\n"
+            for a, b in gaps
+        ]
     )
-    for pattern, start, end in plan.automaton.find_matches_as_indexes(joined, overlapping=True):
+    found = []
+    for pattern, start, end in automaton.find_matches_as_indexes(joined, overlapping=True):
+        if end - start == 1:
+            continue
         number, offset = divmod(start, width)
-        beyond = end - number * width - AROUND
         if offset < AROUND < offset + end - start:
             a, b = gaps[number]
-            if a - AROUND + offset in cut.word_starts:
-                yield plan.patterns[pattern][0], a - AROUND + offset, b + beyond
+            meanings = plan.whole_meanings[pattern]
+            if meanings is not None and a - AROUND + offset in cut.borders:
+                found.append((meanings, a - AROUND + offset, b + end - number * width - AROUND))
+    return found
 
 
-def _note(found: Iterable[tuple[Sequence[Target], int, int]], cut: Clauses, heard: list[Heard]) -> None:
+def _note(found: Iterable[tuple[Meanings, int, int]], cut: Clauses, heard: list[Heard]) -> None:
+    """Note what patterns mean in the clause each begins in."""
     starts, marked = cut.starts, cut.negators.keys() | cut.answers.keys()
+    borders = [*starts, len(cut.text) + 1]
+    borders[0] = 0
     matches = [of_one.match for of_one in heard]
-    for targets, start, end in found:
-        if not targets:
-            continue
-        index = max(0, bisect_right(starts, start) - 1)
-        sign = cut.polarity(index, start, end) if index in marked else 1
-        for alternative, unit, strength, wanted in targets:
-            if sign * wanted >= 0:
-                units = matches[alternative].get(index)
-                if units is None:
-                    matches[alternative][index] = {unit: strength}
-                elif units.get(unit, 0.0) < strength:
-                    units[unit] = strength
-            elif strength > DOUBTFUL:
-                heard[alternative].object(index, unit, strength)
+    index, low, high, denies = 0, 0, 0, False
+    for meanings, start, end in found:
+        if not low <= start < high:
+            index = max(0, bisect_right(starts, start) - 1)
+            low, high, denies = borders[index], borders[index + 1], index in marked
+        said, denied = meanings[cut.polarity(index, start, end) if denies else 1]
+        for alternative, unit, strength in said:
+            clauses = matches[alternative]
+            units = clauses.get(index)
+            if units is None:
+                clauses[index] = {unit: strength}
+            elif units.get(unit, 0.0) < strength:
+                units[unit] = strength
+        for alternative, unit, strength in denied:
+            heard[alternative].object(index, unit, strength)
 
 
 def _hear_number(amounts: Sequence[Amount], cut: Clauses, quantity: Quantity, heard: list[Heard]) -> None:
-    low, high, index = quantity.low, quantity.high, cut.at(quantity.start)
-    lone = high == 1 and kind(quantity.unit) == ""
+    low, high, unit = quantity.low, quantity.high, quantity.unit
+    index = cut.at(quantity.start)
+    lone = high == 1 and kind(unit) == ""
     clear = high <= 2 * low or low < 0
     for amount in amounts:
         if low <= amount.most and amount.least <= high:
             if clear:
                 heard[amount.alternative].note(index, amount.number, _agreement(amount, quantity, cut.text))
-        elif amount.unit == quantity.unit and not lone:
+        elif amount.unit == unit and not lone:
             heard[amount.alternative].object(index, amount.number, 1.0)
 
 

@@ -143,7 +143,10 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One place in the text that may not be said. Offsets are code points of the text as given, half-open."""
+    """One place in the text that may not be said. Offsets are code points of the text as given, half-open.
+
+    ``also`` are further rules of the same category that hit the same claim.
+    """
 
     rule: str
     category: Category
@@ -157,6 +160,7 @@ class Finding:
     basis: tuple[Basis, ...]
     suggestions: tuple[str, ...]
     suppressed: Suppression | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ import opencc
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef\U00030000-\U000323af〇"
 _UNIT = re.compile(f"[{HAN}]|[a-z]+|[0-9]+")
 _WORD = re.compile(f"[{HAN}a-z0-9]+")
-_BOUNDARY = frozenset("、；;：:。！!？?\n%+@#&$￥“”‘’\"'()（）《》【】")
+_BOUNDARY = frozenset("、；;：:。！!？?\n%￥“”‘’\"'()（）《》【】")
 _DIGITS = frozenset("0123456789")
 _ENCLOSED = {base + i: chr(97 + i) for base in (0x1F130, 0x1F150, 0x1F170, 0x1F1E6) for i in range(26)}
 
@@ -140,15 +140,19 @@ def _splits_a_word(text: str, left_run: tuple[int, int], right_run: tuple[int, i
     if "," in gap or "，" in gap:
         return left_run[1] - left_run[0] == 1 == right_run[1] - right_run[0] and not gap.strip(" ,，")
     left_char, right_char = text[start - 1], text[end]
-    if gap.isascii():
-        if left_char in _DIGITS or right_char in _DIGITS:
-            return False  # 十九.9, 19.9, 3-5, 20:00: numbers keep their punctuation
-        if left_char.isascii() and right_char.isascii():
-            return _lone(text, start - 1) and _lone(text, end)  # w e i x i n, not "new york"
+    if gap.isascii() and (left_char in _DIGITS or right_char in _DIGITS):
+        # 十九.9, 19.9, 3-5, 20:00: numbers keep their punctuation; 瘦 10 斤 is layout
+        return not gap.strip() and not (left_char.isascii() and right_char.isascii())
+    if gap.isascii() and left_char.isascii() and right_char.isascii():
+        return _lone(text, start - 1) and _lone(text, end)  # w e i x i n, not "new york"
     left, right = _units(text, *left_run), _units(text, *right_run)
     plain = gap.strip(" \u3000")
     if not plain:
         return min(left, right) == 1 or max(left, right) <= 2
+    if any(char in "+&" for char in plain) and (left_char.isascii() or right_char.isascii()):
+        return False  # +v, 加+v, a&b: these are letters' own signs
+    if all(char in "@#$&+" for char in plain):
+        return min(left, right) <= 4
     if all(ord(char) < 0x2190 or 0x3000 <= ord(char) < 0x3040 for char in plain):  # · . - _ * ~ | / and the like
         return min(left, right) <= 2
     return min(left, right) <= 4  # emoji and pictographs

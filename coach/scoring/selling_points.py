@@ -17,6 +17,12 @@ from coach.scoring.tokens import Words
 
 Target = tuple[int, int, float, int]
 """Alternative, unit, strength of the match (0-1), polarity it must have (1, -1; 0 any)."""
+Hit = tuple[int, int, float]
+"""Alternative, unit, strength."""
+Meaning = tuple[tuple[Hit, ...], tuple[Hit, ...]]
+"""What a pattern speaks for and what it contradicts, at one polarity."""
+Meanings = tuple[Meaning, Meaning, Meaning]
+"""The meanings of a pattern, to be indexed with the polarity: 0, 1, -1."""
 
 # What a unit weighs: a light word, a character, a word of two, of three or more, a number, "one of it", a warning.
 LIGHT, SINGLE, PLAIN, LONG, NUMBER, LONE, WARNING, IDIOM = 0.3, 0.9, 1.0, 1.2, 1.6, 0.2, 0.8, 0.6
@@ -25,6 +31,8 @@ IN_NAME, AGAIN, SHARED = 0.6, 0.4, 0.3
 # How much of a word is matched by a piece of it, a character of a word of two, of a longer one or inside another word.
 PIECE, CHAR, LOOSE_CHAR = 0.6, 0.5, 0.35
 COMMON_CHAR, SLACK = 0.25, 0.01
+DOUBTFUL = 0.5  # a match no stronger than this contradicts nothing
+HEAVY = 0.5  # a unit that weighs
 TERSE = 3  # in a point this short (中腰, 配线) every character counts
 COUNTED = frozenset("包袋盒片瓶个条件颗支枝只罐箱桶份双套张本根粒枚杯碗听排板卷提组串对筒管种样款味块盖层把口勺") | {""}
 
@@ -42,6 +50,17 @@ class Alternative:
     warning: int = -1
     frames: frozenset[str] = frozenset()
     chars: dict[str, float] = field(default_factory=dict)
+    heavy: int = 0
+    char_total: float = 0.0
+    char_values: tuple[tuple[str, float], ...] = ()
+    one_part: bool = True
+
+    def close(self) -> None:
+        """Add up what stays the same for every text."""
+        self.heavy = sum(weight >= HEAVY for weight in self.weights)
+        self.char_total = sum(self.chars.values())
+        self.char_values = tuple(self.chars.items())
+        self.one_part = len(set(self.parts)) == 1
 
     def add(self, label: str, weight: float, part: int) -> int:
         """Add a unit and return its number."""
@@ -73,7 +92,8 @@ class Plan:
     whole: dict[str, list[Target]] = field(default_factory=dict)
     inside: dict[str, list[Target]] = field(default_factory=dict)
     amounts: dict[str, list[Amount]] = field(default_factory=dict)
-    patterns: list[tuple[list[Target], list[Target]]] = field(default_factory=list)
+    whole_meanings: list[Meanings | None] = field(default_factory=list)
+    inside_meanings: list[Meanings | None] = field(default_factory=list)
     automaton: ahocorasick_rs.AhoCorasick | None = None
 
     def put(self, pattern: str, target: Target, *, inside: bool = False) -> None:
@@ -91,9 +111,10 @@ class Plan:
     def close(self) -> Plan:
         """Build the automaton over the patterns gathered."""
         names = list(dict.fromkeys((*self.whole, *self.inside)))
-        for name in names:
-            whole = self.whole.get(name, [])
-            self.patterns.append((whole, whole if len(name) > 1 else self.inside.get(name, [])))
+        self.whole_meanings = [_meanings(self.whole.get(name, [])) for name in names]
+        self.inside_meanings = [_meanings(self.inside.get(name, [])) for name in names]
+        for alternative in self.alternatives:
+            alternative.close()
         self.automaton = ahocorasick_rs.AhoCorasick(names) if names else None
         return self
 
@@ -119,11 +140,28 @@ def bound(text: str, end: int) -> int:
     return 1 if after in ("以上", "往上", "起步") else -1 if after == "以下" else 0
 
 
-def aligned(start: int, end: int, starts: set[int], ends: set[int]) -> bool:
+def aligned(start: int, end: int, borders: set[int]) -> bool:
     """Tell whether a pattern stands on word borders: one character is a word, two begin or end with one."""
     if end - start == 1:
-        return start in starts and end in ends
-    return end - start > 2 or start in starts or end in ends
+        return start in borders and end in borders
+    return end - start > 2 or start in borders or end in borders
+
+
+def _meanings(targets: Sequence[Target]) -> Meanings | None:
+    """Sort the targets of a pattern by what they mean at each polarity; None without any."""
+    if not targets:
+        return None
+    return _at_polarity(targets, 0), _at_polarity(targets, 1), _at_polarity(targets, -1)
+
+
+def _at_polarity(targets: Sequence[Target], sign: int) -> Meaning:
+    said = tuple((alternative, unit, strength) for alternative, unit, strength, its in targets if sign * its >= 0)
+    denied = tuple(
+        (alternative, unit, strength)
+        for alternative, unit, strength, its in targets
+        if sign * its < 0 and strength > DOUBTFUL
+    )
+    return said, denied
 
 
 def _shared(points: tuple[Point, ...], words: Words) -> dict[str, int]:
@@ -159,7 +197,7 @@ class _Compiler:
                 self._add_word(word, start, end)
         self._add_warning()
         for phrase, start, end in self.synonyms.found(self.cut.text):
-            if aligned(start, end, self.cut.word_starts, self.cut.word_ends):
+            if aligned(start, end, self.cut.borders):
                 self._add_phrase(phrase, start, end)
 
     def _chars(self, text: str) -> dict[str, float]:

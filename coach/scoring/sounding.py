@@ -116,7 +116,7 @@ class Sounding:
             low, high = max(0, first - _AROUND), min(len(heard.text), last + _AROUND)
             for number, start, end in index.find(heard.text[low:high]):
                 if low + start < last and first < low + end:
-                    for word in index.words[number]:
+                    for word in self._likely(index.words[number]):
                         found = _spelled(text, heard, low + start, low + end, word)
                         if found is not None:
                             covered.update(range(found.start, found.end))
@@ -124,6 +124,10 @@ class Sounding:
         for a, b in runs:
             if a not in covered:
                 yield from self._syllables(text, a, b)
+
+    def _likely(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Of words with one sound return the telling ones where there are any: mei白 is 美白, not 没白."""
+        return tuple(word for word in words if word in self._telling or word in self._short) or words
 
     def _syllables(self, text: str, a: int, b: int) -> Iterator[Restoration]:
         """Restore a run of letters that no known word explains, syllable by syllable, from the table's characters."""

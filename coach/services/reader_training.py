@@ -22,7 +22,7 @@ from coach.scoring.rulebook import Rulebook
 
 STRENGTH = 5.0
 """Inverse regularisation of the "is it forbidden" model; larger follows the training lines more closely."""
-WARN_ALARMS, HINT_ALARMS = 0.01, 0.04
+WARN_ALARMS, HINT_ALARMS = 0.005, 0.03
 """Shares of innocent stretches of unseen authors that may be flagged at each level."""
 
 
