@@ -22,6 +22,7 @@ class ReleaseRule:
     ``inside``: cue words in a gap of the hit itself (价格不是全网最低 matched as 价 .. 最低);
     ``sentence``: cues anywhere in its sentence; ``over``: phrases that cover the hit; ``unless``: what undoes the cue;
     ``unless_before``: what undoes it from anywhere earlier in the clause (难道它不能…);
+    ``turn``: words after which a sentence's cue holds no more (不让说，反正…);
     ``rules``: the only rules it is for (all when empty).
     """
 
@@ -37,6 +38,7 @@ class ReleaseRule:
     over: tuple[Phrase, ...] = ()
     unless: Phrase | None = None
     unless_before: Phrase | None = None
+    turn: Phrase | None = None
     categories: frozenset[Category] = field(default_factory=lambda: frozenset(Category))
     kinds: frozenset[Kind] = field(default_factory=lambda: frozenset(Kind))
     rules: frozenset[str] = frozenset()
@@ -137,9 +139,15 @@ def _cue(release: ReleaseRule, text: str, clause: tuple[int, int], sentence: tup
     if release.sentence is not None:
         first, last = sentence[0], max(sentence[1], hit.end)
         for match in _regex(release.sentence).finditer(text, first, last):
-            if not _undone(release, text, match, (first, last), last):
+            if not (_undone(release, text, match, (first, last), last) or _turned(release, text, match, hit)):
                 return match.group()
     return None
+
+
+def _turned(release: ReleaseRule, text: str, cue: re.Match[str], hit: Hit) -> bool:
+    """Tell whether the speaker turns between the cue and the hit."""
+    first, last = min(cue.end(), hit.end), max(cue.start(), hit.start)
+    return release.turn is not None and _regex(release.turn).search(text, first, last) is not None
 
 
 def _inside(release: ReleaseRule, rule: Rule, text: str, hit: Hit) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -25,9 +26,10 @@ WINDOW_CLAUSES, WINDOW_CHARS, SEEDS, FINALISTS, HOPELESS = 5, 90, 3, 2, 0.15
 LEAST_MASS, SEED_MASS, CLAUSE_COST, EMPTY_CLAUSE, LONGER_MUST_GAIN = 0.15, 0.31, 0.05, 0.3, 0.005
 # a unit heard this strongly counts as heard; each time more than once in so many characters damps its weight
 OFTEN, DAMP, USUAL_CHARS = 0.6, 0.15, 350
-# a unit that weighs; how much of a point of one or two of them must be heard
-HEAVY, SOLO_ENOUGH, PAIR_ENOUGH = 0.5, 0.85, 0.75
+# how much of a point of one or two units that weigh must be heard; how near the heaviest unit a key one weighs
+SOLO_ENOUGH, PAIR_ENOUGH, NEAR_HEAVIEST = 0.85, 0.75, 0.1
 FLAGS = ("asked", "viewer", "elsewhere", "unsure", "anecdote")
+_NOTHING: Units = {}
 
 
 def state(result: PointResult) -> str:
@@ -113,7 +115,11 @@ def decide(alternative: Alternative, heard: Heard, cut: Clauses, decision: Mappi
 
 
 def _score(features: Mapping[str, float], decision: Mapping[str, float]) -> float:
-    return sum(decision.get(name, 0.0) * value for name, value in features.items())
+    total = 0.0
+    for name, value in features.items():
+        if value and name in decision:
+            total += decision[name] * value
+    return total
 
 
 def _sigmoid(score: float) -> float:
@@ -122,20 +128,40 @@ def _sigmoid(score: float) -> float:
 
 def damped(alternative: Alternative, heard: Heard, cut: Clauses) -> list[float]:
     """Return the weights of the units in this text: what is heard all the time says little about a point."""
+    usual = max(1.0, len(cut.text) / USUAL_CHARS)
+    if len(heard.match) <= usual:
+        return alternative.weights
     times = [0] * len(alternative.weights)
     for units in heard.match.values():
         for unit, match in units.items():
             if match >= OFTEN:
                 times[unit] += 1
-    usual = max(1.0, len(cut.text) / USUAL_CHARS)
+    if max(times) <= usual:
+        return alternative.weights
     return [
-        weight / (1 + DAMP * max(0.0, count / usual - 1))
+        weight / (1 + DAMP * (count / usual - 1)) if count > usual else weight
         for weight, count in zip(alternative.weights, times, strict=True)
     ]
 
 
 def windows(weights: Sequence[float], heard: Heard, cut: Clauses) -> list[tuple[int, int]]:
     """Return the most promising runs of clauses, shortest first: where most of the weight lies close together."""
+    mass = _masses(weights, heard)
+    order = sorted(mass)
+    found: dict[tuple[int, int], float] = {}
+    second = 0.0  # the least that the last finalist gathers
+    for total, position in _seeds(order, mass):
+        if -total < second - 1e-5:
+            break
+        _grow(order[position : position + WINDOW_CLAUSES], weights, heard, cut, mass, found)
+        if len(found) >= FINALISTS:
+            second = sorted(found.values())[-FINALISTS]
+    top = sorted(found, key=lambda window: (-found[window], window))[:FINALISTS]
+    return sorted(top, key=lambda window: (window[1] - window[0], window))
+
+
+def _masses(weights: Sequence[float], heard: Heard) -> dict[int, float]:
+    """Return the weight heard in each clause where it is worth counting."""
     mass: dict[int, float] = {}
     for index, units in heard.match.items():
         value = 0.0
@@ -143,41 +169,51 @@ def windows(weights: Sequence[float], heard: Heard, cut: Clauses) -> list[tuple[
             value += weights[unit] * match
         if value >= LEAST_MASS:
             mass[index] = value
-    order = sorted(mass)
+    return mass
+
+
+def _seeds(order: Sequence[int], mass: Mapping[int, float]) -> list[tuple[float, int]]:
+    """Return where the best runs may begin: less the weight of the clauses in reach, position in ``order``."""
     seeds = []
-    ahead, total = 0, 0.0
+    ahead, total, count = 0, 0.0, len(order)
     for position, first in enumerate(order):
-        while ahead < len(order) and order[ahead] - first < WINDOW_CLAUSES:
+        while ahead < count and order[ahead] - first < WINDOW_CLAUSES:
             total += mass[order[ahead]]
             ahead += 1
-        if mass[first] >= SEED_MASS:
+        here = mass[first]
+        if here >= SEED_MASS:
             seeds.append((-round(total, 6), position))
-        total -= mass[first]
+        total -= here
     seeds.sort()
-    found: dict[tuple[int, int], float] = {}
-    for _, position in seeds[:SEEDS]:
-        found.update(_grow(order[position : position + WINDOW_CLAUSES], weights, heard, cut))
-    top = sorted(found, key=lambda window: (-found[window], window))[:FINALISTS]
-    return sorted(top, key=lambda window: (window[1] - window[0], window))
+    return seeds[:SEEDS]
 
 
 def _grow(
-    order: list[int], weights: Sequence[float], heard: Heard, cut: Clauses
-) -> Iterable[tuple[tuple[int, int], float]]:
-    """Yield the windows that begin at ``order[0]`` with the weight each gathers, less a little for its length."""
+    order: list[int],
+    weights: Sequence[float],
+    heard: Heard,
+    cut: Clauses,
+    mass: Mapping[int, float],
+    found: dict[tuple[int, int], float],
+) -> None:
+    """Find the windows that begin at ``order[0]`` with the weight each gathers, less a little for its length."""
     first = order[0]
+    found[first, first] = mass[first]
     best: Units = {}
-    for last in order:
-        if last - first >= WINDOW_CLAUSES or (last > first and cut.ends[last] - cut.starts[first] > WINDOW_CHARS):
+    for last in order[1:]:
+        if last - first >= WINDOW_CLAUSES or cut.ends[last] - cut.starts[first] > WINDOW_CHARS:
             return
+        best = best or dict(heard.match[first])
         for unit, match in heard.match[last].items():
             if match > best.get(unit, 0.0):
                 best[unit] = match
-        yield (first, last), sum(weights[unit] * match for unit, match in best.items()) - CLAUSE_COST * (last - first)
+        gathered = 0.0
+        for unit, match in best.items():
+            gathered += weights[unit] * match
+        found[first, last] = gathered - CLAUSE_COST * (last - first)
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """What a window holds of an alternative: best match and contradiction of each unit, weight heard by clause."""
 
     first: int
@@ -195,14 +231,17 @@ def tally(weights: Sequence[float], heard: Heard, first: int, last: int) -> Tall
     mass = []
     for index in range(first, last + 1):
         here = 0.0
-        for unit, value in heard.match.get(index, {}).items():
+        for unit, value in heard.match.get(index, _NOTHING).items():
             here += weights[unit] * value
             if value > match.get(unit, 0.0):
                 match[unit] = value
-        for unit, value in heard.against.get(index, {}).items():
-            against[unit] = max(value, against.get(unit, 0.0))
+        for unit, value in heard.against.get(index, _NOTHING).items():
+            if value > against.get(unit, 0.0):
+                against[unit] = value
         mass.append(here)
-    said = sum(weights[unit] * value for unit, value in match.items())
+    said = 0.0
+    for unit, value in match.items():
+        said += weights[unit] * value
     return Tally(first, last, match, against, tuple(mass), said)
 
 
@@ -221,49 +260,70 @@ def meant(
     for index, here in enumerate(found.mass, found.first):
         names = cut.frame(index) - alternative.frames
         allows = allows or "allows" in names
-        flags = [name for name in FLAGS if name in names]
+        flags = [name for name in FLAGS if name in names] if names else ()
         for name in flags:
             framed[name] = framed.get(name, 0.0) + here
-        for unit, value in () if flags else heard.match.get(index, {}).items():
-            clean[unit] = max(value, clean.get(unit, 0.0))
-    said = sum(weights[unit] * value for unit, value in clean.items())
-    near = frozenset().union(*(cut.frame(index) for index in cut.sentence_of(found.first, found.last)))
+        for unit, value in () if flags else heard.match.get(index, _NOTHING).items():
+            if value > clean.get(unit, 0.0):
+                clean[unit] = value
+    said = 0.0
+    for unit, value in clean.items():
+        said += weights[unit] * value
     mass = sum(found.mass)
-    return {
-        "clean_amount": math.log1p(said),
-        "clean": said / sum(weights),
-        **{name: value / mass for name, value in framed.items() if mass},
-        "near_elsewhere": float("elsewhere" in near - alternative.frames),
-        "near_unsure": float("unsure" in near - alternative.frames),
-        "allow": float(allows and alternative.warning >= 0 and alternative.warning not in found.match),
-    }
+    features = {name: value / mass for name, value in framed.items() if mass}
+    features["clean_amount"] = math.log1p(said)
+    features["clean"] = said / sum(weights)
+    near: set[str] = set()
+    for index in cut.sentence_of(found.first, found.last):
+        near |= cut.frame(index)
+    near -= alternative.frames
+    features["near_elsewhere"] = float("elsewhere" in near)
+    features["near_unsure"] = float("unsure" in near)
+    features["allow"] = float(allows and alternative.warning >= 0 and alternative.warning not in found.match)
+    return features
 
 
 def measure(
     alternative: Alternative, weights: Sequence[float], heard: Heard, cut: Clauses, found: Tally
 ) -> dict[str, float]:
     """Return the features of what a window says, by name; the weights of the decision go by the same names."""
-    first, last, total, share = found.first, found.last, sum(weights), found.said / sum(weights)
-    got = [weight * found.match.get(unit, 0.0) for unit, weight in enumerate(weights)]
+    first, last, match, total = found.first, found.last, found.match, sum(weights)
+    share = found.said / total
     body = cut.text[cut.starts[first] : cut.ends[last]]
-    heavy = sum(weight >= HEAVY for weight in alternative.weights)
-    heaviest = max(weights) - 0.1
-    return {
+    features = {
         "bias": 1.0,
-        "conflict": _contradicted(alternative, weights, found) / total,
-        **_numbers(alternative, found, heard, cut.sentence_of(first, last)),
-        **_parts(alternative, weights, got),
         "fuzzy": fuzz.partial_ratio(alternative.text, body) / 100,
         "chars": _shared_chars(alternative, body),
-        "key": max(value for value, weight in zip(got, weights, strict=True) if weight >= heaviest),
+        "key": _key(weights, match),
         "short": 1 / (1 + total),
-        "warning_miss": float(alternative.warning >= 0 and alternative.warning not in found.match),
+        "warning_miss": float(alternative.warning >= 0 and alternative.warning not in match),
         "spread": float(last - first),
-        "empty": float(sum(here < EMPTY_CLAUSE for here in found.mass)),
+        "empty": float(sum([here < EMPTY_CLAUSE for here in found.mass])),
         "cross": float(cut.sentence[last] - cut.sentence[first]),
-        "solo": float(heavy <= 1 and share < SOLO_ENOUGH),
-        "pair": float(heavy == 2 and share < PAIR_ENOUGH),
+        "solo": float(alternative.heavy <= 1 and share < SOLO_ENOUGH),
+        "pair": float(alternative.heavy == 2 and share < PAIR_ENOUGH),
     }
+    if alternative.one_part:
+        features["weak_part"] = features["best_part"] = share
+    else:
+        features["weak_part"], features["best_part"] = _parts(alternative, weights, match)
+        features["twopart"] = 1.0
+    if found.against:
+        features["conflict"] = _contradicted(alternative, weights, found) / total
+    if alternative.numbers:
+        features.update(_numbers(alternative, found, heard, cut.sentence_of(first, last)))
+    return features
+
+
+def _key(weights: Sequence[float], match: Units) -> float:
+    """Return how much is heard of the unit that weighs most, or of one that weighs nearly as much."""
+    heaviest = max(weights) - NEAR_HEAVIEST
+    key = 0.0
+    for unit, value in match.items():
+        weight = weights[unit]
+        if weight >= heaviest and weight * value > key:
+            key = weight * value
+    return key
 
 
 def _contradicted(alternative: Alternative, weights: Sequence[float], found: Tally) -> float:
@@ -278,13 +338,13 @@ def _contradicted(alternative: Alternative, weights: Sequence[float], found: Tal
 def _numbers(alternative: Alternative, found: Tally, heard: Heard, around: range) -> dict[str, float]:
     """Return the shares of the point's numbers that are said, left out, and said otherwise in the same sentence."""
     numbers = alternative.numbers
-    if not numbers:
-        return {}
     said = sum(unit in found.match for unit in numbers)
+    if said == len(numbers):
+        return {"num_hit": 1.0}
     other = 0
     for unit in numbers:
-        near = any(heard.match.get(index, {}).get(unit) for index in around)
-        other += not near and any(unit in heard.against.get(index, {}) for index in around)
+        near = any(heard.match.get(index, _NOTHING).get(unit) for index in around)
+        other += not near and any(unit in heard.against.get(index, _NOTHING) for index in around)
     count = len(numbers)
     return {
         "num_hit": said / count,
@@ -293,18 +353,21 @@ def _numbers(alternative: Alternative, found: Tally, heard: Heard, around: range
     }
 
 
-def _parts(alternative: Alternative, weights: Sequence[float], got: Sequence[float]) -> dict[str, float]:
+def _parts(alternative: Alternative, weights: Sequence[float], match: Units) -> tuple[float, float]:
     """Return how well the worst and the best clause of the point are covered."""
     gained: dict[int, float] = {}
     whole: dict[int, float] = {}
-    for part, weight, value in zip(alternative.parts, weights, got, strict=True):
-        gained[part] = gained.get(part, 0.0) + value
+    for unit, (part, weight) in enumerate(zip(alternative.parts, weights, strict=True)):
+        gained[part] = gained.get(part, 0.0) + weight * match.get(unit, 0.0)
         whole[part] = whole.get(part, 0.0) + weight
     shares = [gained[part] / whole[part] for part in whole]
-    return {"weak_part": min(shares), "best_part": max(shares), "twopart": float(len(shares) > 1)}
+    return min(shares), max(shares)
 
 
 def _shared_chars(alternative: Alternative, body: str) -> float:
-    heard = set(body)
-    total = sum(alternative.chars.values())
-    return sum(value for char, value in alternative.chars.items() if char in heard) / total if total else 0.0
+    """Return the share of the point's characters that stand in ``body``."""
+    total = 0.0
+    for char, value in alternative.char_values:
+        if char in body:
+            total += value
+    return total / alternative.char_total if alternative.char_total else 0.0

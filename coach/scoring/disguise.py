@@ -23,6 +23,7 @@ from coach.scoring.sounding import Restoration, Sounding, cuts_letters, is_near
 
 _HAN_WORD = re.compile(f"[{HAN}]+")
 _MASK = re.compile("那个啥|那啥|什么|啥|某|x+|○|□")
+_NUMERALS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 _SIGNS = ("某", "○", "□")  # these hide a character and mean nothing else
 # Words with one of these are too ordinary in sound and shape to be looked for by sound or behind a mask.
 _COMMON = frozenset(
@@ -107,7 +108,7 @@ class Disguises:
     def masked(self) -> dict[str, str]:
         """Words of three or more characters with one character (not the whole) replaced by a blank."""
         masked: dict[str, str] = {}
-        for word in sorted(self._telling):
+        for word in sorted(self._telling | {word for word in self._vocabulary if len(word) == 4}):
             if 3 <= len(word) <= 6:
                 for i in range(len(word)):
                     masked.setdefault(word[:i] + "\0" + word[i + 1 :], word)
@@ -150,6 +151,9 @@ class Disguises:
 
     def _behind(self, mask: str, left: str, right: str) -> str | None:
         """Return the word that ``mask`` splits (预某防) or of which it hides one character (免某力), or None."""
+        if mask in _NUMERALS:  # 独一无2
+            word = self.masked.get(f"{left}\0{right}")
+            return word if word is not None and word[len(left)] == _NUMERALS[mask] else None
         symbol, sign = not mask.isalnum(), mask in _SIGNS
         if left and right and left + right in self._telling and (len(left + right) > 2 or symbol or sign):
             return left + right
