@@ -31,8 +31,8 @@ check: $(VENV)/.test ## lint, types, import arrows and rule packs only
 	$(BIN)/lint-imports
 	$(BIN)/coach lexicon check
 
-bench: $(VENV)/.test ## measure speed and quality, print the tables
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.test ## measure speed and quality, print the tables, write docs/quality.md
+	$(BIN)/python -m benchmarks $(if $(LOCAL),--local $(LOCAL))
 
 clean: ## remove what the commands above made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

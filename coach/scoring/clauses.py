@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from coach.scoring.cues import FRAMES, Cues
+from coach.scoring.cues import Cues
 
 Cut = Sequence[tuple[str, int, int]]
 
@@ -89,7 +89,7 @@ class Clauses:
     def _read(self, index: int) -> frozenset[str]:
         end = self.ends[index]
         body = self.text[self.starts[index] : end]
-        names = {name for name in FRAMES if getattr(self.cues, name).search(body)}
+        names = self.cues.frames(body)
         if self.text[end : end + 1] in ("?", "？"):
             names.add("asked")
         if index in self.answers:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick
+
+_parser: Any = import_module("re._parser")
 
 NEVER = re.compile("(?!)")
 FRAMES = ("asked", "viewer", "elsewhere", "unsure", "anecdote", "allows")
@@ -36,6 +42,30 @@ class Cues:
         """Match the characters that denials begin with."""
         first = "".join(sorted({re.escape(word[0]) for word in self.negators}))
         return re.compile(f"[{first}]") if first else NEVER
+
+    @cached_property
+    def _needs(self) -> tuple[frozenset[str], list[frozenset[str]], AhoCorasick | None]:
+        """Return the frames to try always, and an automaton of words with the frames that may be where each stands."""
+        always = set()
+        frames: dict[str, set[str]] = {}
+        for name in FRAMES:
+            pattern: re.Pattern[str] = getattr(self, name)
+            words = needed(pattern) if pattern is not NEVER else ()
+            if words is None:
+                always.add(name)
+            for word in words or ():
+                frames.setdefault(word, set()).add(name)
+        automaton = AhoCorasick(list(frames)) if frames else None
+        return frozenset(always), [frozenset(names) for names in frames.values()], automaton
+
+    def frames(self, body: str) -> set[str]:
+        """Return the names of the frames whose words stand in ``body``."""
+        always, owners, automaton = self._needs
+        maybe = set(always)
+        if automaton is not None:
+            for number, _, _ in automaton.find_matches_as_indexes(body, overlapping=True):
+                maybe |= owners[number]
+        return {name for name in maybe if getattr(self, name).search(body)}
 
     def denies(self, word: str) -> bool:
         """Tell whether a whole word is, or begins with, a denial."""
@@ -78,3 +108,41 @@ def _pattern(key: str, alternatives: list[str]) -> re.Pattern[str]:
         except re.error as error:
             raise ValueError(f"cues.{key}: {alternative} is no regular expression ({error})") from error
     return re.compile("|".join(alternatives))
+
+
+def needed(pattern: re.Pattern[str]) -> tuple[str, ...] | None:
+    """Return words of which every match of ``pattern`` holds one; None where there are no such words."""
+    if pattern.flags & re.IGNORECASE:
+        return None
+    words = _of_sequence(_parser.parse(pattern.pattern))
+    return tuple(sorted(words)) if words else None
+
+
+def _of_sequence(nodes: Iterable[tuple[object, Any]]) -> frozenset[str] | None:
+    """Return the words of the most telling part: of parts that are all there, the longest words, then the fewest."""
+    choices: list[frozenset[str]] = []
+    run = ""
+    for op, value in nodes:
+        if op is _parser.LITERAL:
+            run += chr(value)
+            continue
+        choices.append(frozenset((run,)))
+        run = ""
+        words = _of_node(op, value)
+        if words:
+            choices.append(words)
+    choices = [words for words in (*choices, frozenset((run,))) if "" not in words]
+    return max(choices, key=lambda words: (min(map(len, words)), -len(words)), default=None)
+
+
+def _of_node(op: object, value: Any) -> frozenset[str] | None:
+    if op is _parser.IN and all(kind is _parser.LITERAL for kind, _ in value):
+        return frozenset(chr(code) for _, code in value)
+    if op is _parser.BRANCH:
+        branches = [_of_sequence(branch) for branch in value[1]]
+        return frozenset().union(*(words or ("",) for words in branches))
+    if op is _parser.SUBPATTERN and not value[1]:
+        return _of_sequence(value[3])
+    if op in (_parser.MAX_REPEAT, _parser.MIN_REPEAT) and value[0] > 0:
+        return _of_sequence(value[2])
+    return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from coach.scoring.facts_measure import TOLERANCE, answer, same, unit_factor
 from coach.scoring.facts_talk import Fact, Statement, Talk
@@ -51,7 +50,7 @@ def _unit_left_out(talk: Talk, fact: Fact) -> Iterator[Statement]:
         amount = talk.starting(match.end(), 3)
         if like is None or amount is None or amount.unit or not _COPULA.fullmatch(talk.text, match.end(), amount.start):
             continue
-        said = replace(amount, low=amount.low * unit_factor(like), high=amount.high * unit_factor(like))
+        said = amount._replace(low=amount.low * unit_factor(like), high=amount.high * unit_factor(like))
         if talk.asserted(amount.start, amount.end):
             yield answer(said, like, _meets(fact.value, like, said), (match.start(), amount.end), 1)
 

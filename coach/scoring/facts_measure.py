@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from functools import lru_cache
 
 from coach.scoring.facts_talk import Fact, Statement
@@ -40,7 +39,7 @@ def amounts_of(value: str) -> tuple[Quantity, ...]:
         a, b = found[i], found[i + 1]
         if a.unit == "" and b.unit in _TIMES_UNITS and text[a.end : b.start] in ("×", "x", "*"):
             factor = quantities(f"1{b.text.lstrip('0123456789.')}")[0].low
-            found[i] = replace(a, unit=b.unit, low=a.low * factor, high=a.high * factor)
+            found[i] = a._replace(unit=b.unit, low=a.low * factor, high=a.high * factor)
     return tuple(found)
 
 

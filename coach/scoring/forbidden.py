@@ -16,7 +16,6 @@ from coach.scoring.rulebook import Owner, Rulebook
 from coach.scoring.rules import Rule
 from coach.scoring.sentences import Sentences, sentences
 
-
 CLAIM_GAP = 4
 """Findings of one category at most so many characters apart are one claim."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from coach.scoring.spoken_measures import Draft
 from coach.scoring.spoken_numbers import HAN_NUMERALS, Number, parse_number
@@ -13,8 +13,7 @@ from coach.scoring.spoken_units import PACKS, UNITS
 __all__ = ["Number", "Quantity", "parse_number", "quantities"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A quantity as said: where, how much (inclusive range in ``unit``), and what it is per.
 
     ``unit`` is canonical: 元 克 毫升 毫米 平方米 秒 % 折 度 岁 倍 瓦 毫安时 …; 日期 (yyyymmdd, unknown parts 0), 时刻
@@ -86,20 +85,12 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         done = end
     _join_ranges(text, drafts)
     _attach_per(text, drafts)
-    return tuple(_frozen(text, draft) for draft in drafts)
+    return tuple([_frozen(text, draft) for draft in drafts])
 
 
 def _frozen(text: str, draft: Draft) -> Quantity:
-    return Quantity(
-        start=draft.start,
-        end=draft.end,
-        text=text[draft.start : draft.end],
-        low=draft.low,
-        high=draft.high,
-        unit=draft.unit,
-        approximate=draft.approximate,
-        per=draft.per,
-    )
+    start, end = draft.start, draft.end
+    return Quantity(start, end, text[start:end], draft.low, draft.high, draft.unit, draft.approximate, draft.per)
 
 
 def _widen(text: str, draft: Draft, done: int) -> None:

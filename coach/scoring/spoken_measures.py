@@ -30,14 +30,26 @@ class Draft:
 
 
 _PACK = "".join(sorted(PACKS))
-_UNIT = "|".join(
-    re.escape(word) + ("(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else "")
-    for word in sorted(UNITS, key=len, reverse=True)
-)
+
+
+def _unit_pattern() -> str:
+    """Match the longest unit, trying only those that begin with the character at hand."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(UNITS, key=len, reverse=True):
+        end = "(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else ""
+        rests.setdefault(word[0], []).append(re.escape(word[1:]) + end)
+    alone = "".join(re.escape(first) for first, rest in rests.items() if rest == [""])
+    longer = [re.escape(first) + f"(?:{'|'.join(rest)})" for first, rest in rests.items() if rest != [""]]
+    return "|".join((f"[{alone}]", *longer))
+
+
+_UNIT = _unit_pattern()
+_RANGE_SIGNS = r"到至\-~～—–"
+_RANGE_AHEAD = rf"(?=[^{_RANGE_SIGNS}]{{0,{max(map(len, UNITS))}}}[{_RANGE_SIGNS}])"
 _MORE = "多|来(?!自)|余|几|大几|好几|把(?=[块斤个月年天米])"
 QUANTITY = re.compile(
     rf"(?P<num>{NUMERAL}|半)(?P<more>{_MORE})?"
-    rf"(?:(?:(?P<u1>{_UNIT})?(?:到|至|[-~～—–]+)(?P<num2>{NUMERAL})(?P<more2>{_MORE})?)?"
+    rf"(?:(?:{_RANGE_AHEAD}(?P<u1>{_UNIT})?(?:到|至|[-~～—–]+)(?P<num2>{NUMERAL})(?P<more2>{_MORE})?)?"
     rf"(?:个(?P<ge>半|多|来|把)(?P<geunit>{'|'.join(AFTER_GE)})|(?P<mi>个米)"
     rf"|(?:[大小整](?=[{_PACK}把勺块卷]))?(?P<unit>{_UNIT})))?"
 )

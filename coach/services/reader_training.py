@@ -177,6 +177,17 @@ class Trained:
         return lines
 
 
+def held_out_readers(rulebook: Rulebook, labelled: Path) -> dict[str, Reader]:
+    """Return for each author of a labelled file a reader that was trained without that author's lines.
+
+    All share the threshold that flags WARN_ALARMS of the innocent stretches of unseen authors.
+    """
+    made = examples([*rule_lines(rulebook), *labelled_lines(labelled)], rulebook)
+    held = _hold_out(made)
+    warn, hint = _thresholds(held)
+    return {author: _reader(weights, warn, hint, "") for author, (weights, _) in held.items()}
+
+
 def train_reader(rulebook: Rulebook, labelled: Iterable[Path]) -> Trained:
     """Train on the packs' sentences and labelled files; thresholds by leave-one-author-out.
 
@@ -189,28 +200,12 @@ def train_reader(rulebook: Rulebook, labelled: Iterable[Path]) -> Trained:
     for path in labelled:
         lines += labelled_lines(path)
     made = examples(lines, rulebook)
-    authors = sorted({example.voice for example in made} - {"rules"})
-    scores: dict[str, list[tuple[float, bool]]] = {}
-    for author in authors:
-        weights = fit([example for example in made if example.voice != author])
-        scores[author] = [(weights.score(e), e.category is not None) for e in made if e.voice == author]
-    innocent = sorted(score for rows in scores.values() for score, bad in rows if not bad) or [0.0]
-    warn, hint = (
-        innocent[min(len(innocent) - 1, int(len(innocent) * (1 - share)))] for share in (WARN_ALARMS, HINT_ALARMS)
-    )
+    held = _hold_out(made)
+    scores = {author: rows for author, (_, rows) in held.items()}
+    warn, hint = _thresholds(held)
     final = fit(made)
     inputs = fingerprint(lines)
-    step = float(np.abs(final.which).max()) / 127 or 1.0
-    reader = Reader(
-        any_=final.any_,
-        any_bias=final.any_bias,
-        which=steps(final.which, step),
-        which_step=step,
-        which_bias=final.which_bias,
-        warn=warn,
-        hint=hint,
-        inputs=inputs,
-    )
+    reader = _reader(final, warn, hint, inputs)
     return Trained(
         data=save(reader),
         inputs=inputs,
@@ -228,4 +223,38 @@ def train_reader(rulebook: Rulebook, labelled: Iterable[Path]) -> Trained:
             )
             for author, rows in scores.items()
         ),
+    )
+
+
+_HeldOut = dict[str, tuple[Weights, list[tuple[float, bool]]]]
+
+
+def _hold_out(made: Sequence[Example]) -> _HeldOut:
+    """Fit once for each author without them, and score their stretches: author → (weights, [(score, forbidden)])."""
+    held: _HeldOut = {}
+    for author in sorted({example.voice for example in made} - {"rules"}):
+        weights = fit([example for example in made if example.voice != author])
+        held[author] = weights, [(weights.score(e), e.category is not None) for e in made if e.voice == author]
+    return held
+
+
+def _thresholds(held: _HeldOut) -> tuple[float, float]:
+    innocent = sorted(score for _, rows in held.values() for score, bad in rows if not bad) or [0.0]
+    warn, hint = (
+        innocent[min(len(innocent) - 1, int(len(innocent) * (1 - part)))] for part in (WARN_ALARMS, HINT_ALARMS)
+    )
+    return warn, hint
+
+
+def _reader(weights: Weights, warn: float, hint: float, inputs: str) -> Reader:
+    step = float(np.abs(weights.which).max()) / 127 or 1.0
+    return Reader(
+        any_=weights.any_,
+        any_bias=weights.any_bias,
+        which=steps(weights.which, step),
+        which_step=step,
+        which_bias=weights.which_bias,
+        warn=warn,
+        hint=hint,
+        inputs=inputs,
     )
