@@ -44,28 +44,13 @@ class Cues:
         return re.compile(f"[{first}]") if first else NEVER
 
     @cached_property
-    def _needs(self) -> tuple[frozenset[str], list[frozenset[str]], AhoCorasick | None]:
-        """Return the frames to try always, and an automaton of words with the frames that may be where each stands."""
-        always = set()
-        frames: dict[str, set[str]] = {}
-        for name in FRAMES:
-            pattern: re.Pattern[str] = getattr(self, name)
-            words = needed(pattern) if pattern is not NEVER else ()
-            if words is None:
-                always.add(name)
-            for word in words or ():
-                frames.setdefault(word, set()).add(name)
-        automaton = AhoCorasick(list(frames)) if frames else None
-        return frozenset(always), [frozenset(names) for names in frames.values()], automaton
+    def _sieve(self) -> Sieve:
+        return Sieve([getattr(self, name) for name in FRAMES])
 
     def frames(self, body: str) -> set[str]:
         """Return the names of the frames whose words stand in ``body``."""
-        always, owners, automaton = self._needs
-        maybe = set(always)
-        if automaton is not None:
-            for number, _, _ in automaton.find_matches_as_indexes(body, overlapping=True):
-                maybe |= owners[number]
-        return {name for name in maybe if getattr(self, name).search(body)}
+        maybe = self._sieve.of(body)
+        return {name for name in FRAMES if id(getattr(self, name)) in maybe and getattr(self, name).search(body)}
 
     def denies(self, word: str) -> bool:
         """Tell whether a whole word is, or begins with, a denial."""
@@ -108,6 +93,40 @@ def _pattern(key: str, alternatives: list[str]) -> re.Pattern[str]:
         except re.error as error:
             raise ValueError(f"cues.{key}: {alternative} is no regular expression ({error})") from error
     return re.compile("|".join(alternatives))
+
+
+class Sieve:
+    """Tells in one pass which of many patterns may match somewhere in a text: those of which a needed word is there."""
+
+    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
+        self.patterns = tuple(patterns)
+
+    def of(self, text: str) -> set[int]:
+        """Return the ids (``id(pattern)``) of the patterns that may match in ``text``."""
+        always, owners, automaton = self._index
+        found = set(always)
+        if automaton is not None:
+            for number, _, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+                found |= owners[number]
+        return found
+
+    @cached_property
+    def _index(self) -> tuple[frozenset[int], list[frozenset[int]], AhoCorasick | None]:
+        """Return the patterns to try always, and an automaton of words with the patterns that need each."""
+        always: set[int] = set()
+        needs: dict[str, set[int]] = {}
+        for pattern in self.patterns:
+            words = needed(pattern) if pattern.pattern != NEVER.pattern else ()
+            if words is None:
+                always.add(id(pattern))
+            for word in words or ():
+                needs.setdefault(word, set()).add(id(pattern))
+        automaton = AhoCorasick(list(needs)) if needs else None
+        return frozenset(always), [frozenset(ids) for ids in needs.values()], automaton
+
+    def __getstate__(self) -> dict[str, object]:
+        """Keep the patterns; the index holds ids and is built again."""
+        return {"patterns": self.patterns}
 
 
 def needed(pattern: re.Pattern[str]) -> tuple[str, ...] | None:

@@ -54,7 +54,7 @@ def origins(talk: Talk, fact: Fact) -> Iterator[Statement]:
     if not expected:
         return
     elsewhere = "|".join(text for text in card_texts(fact))  # 新疆棉 of a quilt made in 南通 is no contradiction
-    for mention in gazetteer.mentions(talk.text):
+    for mention in talk.mentions():
         weight = _cue_weight(talk, fact, mention)
         if weight == 0 or not talk.asserted(mention.start, mention.end):
             continue

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from coach.errors import LexiconError
+from coach.scoring.cues import Sieve
 from coach.scoring.places import Gazetteer, parse_places
 from coach.scoring.spoken import quantities
 
 _FILE = "facts.toml"
 _NEVER = re.compile(r"(?!)")
+_UNKNOWN, _KEPT = "unknown", 4096  # facts of cards whose kind is remembered
 SORTS = (
     "time", "amount", "price", "place", "sizes", "material", "storage", "postage", "choices", "gift", "ratio", "grade",
 )  # fmt: skip
@@ -37,6 +39,10 @@ class FactKind:
     needs: re.Pattern[str] | None
     least: float
 
+    def patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Return the patterns of the words around a quantity."""
+        return self.before, self.weak, self.after, self.block, self.loose
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TalkWords:
@@ -51,6 +57,10 @@ class TalkWords:
     hearsay: re.Pattern[str]
     denied: re.Pattern[str]
     retracted: re.Pattern[str]
+
+    def patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Return those of the patterns that are looked for in whole clauses."""
+        return self.other, self.past, self.aside, self.ours, self.now, self.asked, self.hearsay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +88,20 @@ class FactTable:
     exclusive: tuple[tuple[str, ...], ...]
     choices: Mapping[str, frozenset[str]]
     storage: Mapping[str, re.Pattern[str]]
+    sieve: Sieve
+    _kinds: dict[tuple[str, str], FactKind | None] = field(default_factory=dict, repr=False, compare=False)
 
     def kind_of(self, name: str, value: str) -> FactKind | None:
         """Return the kind of a card's fact by its name (the longest known one in it) or value, None without one."""
+        kind = self._kinds.get((name, value), _UNKNOWN)
+        if isinstance(kind, str):
+            kind = self._kind_of(name, value)
+            if len(self._kinds) >= _KEPT:
+                self._kinds.clear()
+            self._kinds[name, value] = kind
+        return kind
+
+    def _kind_of(self, name: str, value: str) -> FactKind | None:
         claimed = next((kind for kind in self.kinds if any(word in value for word in kind.values)), None)
         if claimed:
             return claimed
@@ -102,19 +123,11 @@ def parse_fact_table(data: Mapping[str, object], places: Mapping[str, object]) -
     kinds = data.get("kind")
     if not isinstance(kinds, list) or not kinds:
         raise LexiconError(_FILE, 0, "kind", "至少要有一张 [[kind]] 表")
+    read = tuple(_kind(row) for row in kinds)
+    words_of_talk = _talk_words(talk)
     return FactTable(
-        kinds=tuple(_kind(row) for row in kinds),
-        talk=TalkWords(
-            other=_pattern(talk, "other"),
-            past=_pattern(talk, "past"),
-            aside=_pattern(talk, "aside"),
-            ours=_pattern(talk, "ours"),
-            now=_pattern(talk, "now"),
-            asked=_pattern(talk, "asked"),
-            hearsay=_pattern(talk, "hearsay"),
-            denied=_pattern(talk, "denied", "(?:{})[一-龥]{{0,2}}$"),
-            retracted=_pattern(talk, "retracted"),
-        ),
+        kinds=read,
+        talk=words_of_talk,
         price=PriceWords(
             before=_pattern(price, "before", "(?:{}){{1,3}}$"),
             after=_pattern(price, "after"),
@@ -132,6 +145,21 @@ def parse_fact_table(data: Mapping[str, object], places: Mapping[str, object]) -
             key: re.compile("|".join(map(re.escape, _string(words, f"storage_{key}").split())))
             for key in ("cold", "cool", "room")
         },
+        sieve=Sieve(pattern for part in (words_of_talk, *read) for pattern in part.patterns()),
+    )
+
+
+def _talk_words(talk: Mapping[str, object]) -> TalkWords:
+    return TalkWords(
+        other=_pattern(talk, "other"),
+        past=_pattern(talk, "past"),
+        aside=_pattern(talk, "aside"),
+        ours=_pattern(talk, "ours"),
+        now=_pattern(talk, "now"),
+        asked=_pattern(talk, "asked"),
+        hearsay=_pattern(talk, "hearsay"),
+        denied=_pattern(talk, "denied", "(?:{})[一-龥]{{0,2}}$"),
+        retracted=_pattern(talk, "retracted"),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from coach.scoring.facts_table import FactKind, FactTable
 from coach.scoring.model import Product
+from coach.scoring.places import Mention
 from coach.scoring.spoken import Quantity
 
 _STOP = re.compile(r"，|,(?!\d{3}(?!\d))|[。！!？?；;\n…]|(?<![0-9a-z])\.|\.(?![0-9a-z])")
@@ -65,7 +66,9 @@ class Cue:
 class Talk:
     """Folded text with its clause borders and quantities; answers who and what a stretch is about."""
 
-    __slots__ = ("_asserted", "_by_unit", "_markers", "_starts", "_stops", "amounts", "table", "text")
+    __slots__ = (
+        "_asserted", "_by_unit", "_hints", "_markers", "_mentions", "_starts", "_stops", "amounts", "table", "text",
+    )  # fmt: skip
 
     def __init__(self, text: str, amounts: Sequence[Quantity], table: FactTable) -> None:
         self.text = text
@@ -75,6 +78,8 @@ class Talk:
         self._stops = [-1, *[match.start() for match in _STOP.finditer(text)], len(text)]
         self._asserted: dict[Span, bool] = {}
         self._markers: dict[Span, bool | None] = {}
+        self._hints: dict[int, set[int]] = {}
+        self._mentions: tuple[Mention, ...] | None = None
         self._by_unit: dict[str, list[Quantity]] = {}
         for amount in amounts:
             self._by_unit.setdefault(amount.unit, []).append(amount)
@@ -89,6 +94,19 @@ class Talk:
         """Return the half-open span of the clause that holds position ``at``, without its punctuation."""
         i = min(bisect_right(self._stops, at), len(self._stops) - 1)
         return self._stops[i - 1] + 1, self._stops[i]
+
+    def may(self, pattern: re.Pattern[str], clause: Span) -> bool:
+        """Tell whether ``pattern``, one of the table's sieve, may match in ``clause`` or its end mark at all."""
+        hints = self._hints.get(clause[0])
+        if hints is None:
+            hints = self._hints[clause[0]] = self.table.sieve.of(self.text[clause[0] : clause[1] + 1])
+        return id(pattern) in hints
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """Return the places named in the text (kept once worked out)."""
+        if self._mentions is None:
+            self._mentions = tuple(self.table.places.mentions(self.text))
+        return self._mentions
 
     def in_clause(self, at: int) -> str:
         """Return the clause that holds position ``at``."""
@@ -140,12 +158,14 @@ class Talk:
         stop = text[clause[1] : clause[1] + 1]
         if stop and stop in "？?" and not _OPEN_QUESTION.search(text, clause[0], start):
             return True
-        if words.asked.search(text, clause[0], min(len(text), clause[1] + 1)):
+        if self.may(words.asked, clause) and words.asked.search(text, clause[0], min(len(text), clause[1] + 1)):
             return True
-        if words.hearsay.search(text, clause[0], start):
+        if self.may(words.hearsay, clause) and words.hearsay.search(text, clause[0], start):
             return True
         before = self.before(clause)
-        return bool(before and words.hearsay.search(text, max(before[0], before[1] - 3), before[1]))
+        if before is None or not self.may(words.hearsay, before):
+            return False
+        return bool(words.hearsay.search(text, max(before[0], before[1] - 3), before[1]))
 
     def taken_back(self, clause: Span) -> bool:
         """Tell whether the next clause takes this one back: 不对, 那是隔壁的, 跟这个没关系."""
@@ -158,10 +178,10 @@ class Talk:
         """Follow the speech back: the last marker of our goods or of others' before the span decides."""
         text, words = self.text, self.table.talk
         clause = self.clause(start)
-        here = self._last_marker(clause[0], start, aside=True)
+        here = self._last_marker(clause, start, aside=True)
         if here is not None:
             return here
-        behind = words.other.search(text, end, clause[1])
+        behind = words.other.search(text, end, clause[1]) if self.may(words.other, clause) else None
         if behind and not words.ours.search(text, end, behind.start()):
             return True
         earlier: Span | None = clause
@@ -170,24 +190,27 @@ class Talk:
             if earlier is None:
                 return False
             if earlier not in self._markers:
-                self._markers[earlier] = self._last_marker(*earlier, aside=False)
+                self._markers[earlier] = self._last_marker(earlier, earlier[1], aside=False)
             there = self._markers[earlier]
             if there is not None:
                 return there
         return False
 
-    def _last_marker(self, start: int, end: int, *, aside: bool) -> bool | None:
-        """Return True when the last marker in the stretch points to other goods, False to ours, None without any."""
-        words, text = self.table.talk, self.text
-        past = _last_end(words.past, text, start, end)
-        other = _last_end(words.other, text, start, end)
+    def _last_marker(self, clause: Span, end: int, *, aside: bool) -> bool | None:
+        """Return True when the last marker of the clause up to ``end`` points to other goods, False to ours, or None."""
+        words, start = self.table.talk, clause[0]
+        past = self._last_of(words.past, clause, start, end)
+        other = self._last_of(words.other, clause, start, end)
         if aside:
-            other = max(other, _last_end(words.aside, text, start, end))
+            other = max(other, self._last_of(words.aside, clause, start, end))
         away = max(past, other)
-        home = _last_end(words.now, text, max(start, away), end)
+        home = self._last_of(words.now, clause, max(start, away), end)
         if (home < 0 and past < away) or away < 0:
-            home = max(home, _last_end(words.ours, text, max(start, away), end))
+            home = max(home, self._last_of(words.ours, clause, max(start, away), end))
         return None if away == home == -1 else away > home
+
+    def _last_of(self, pattern: re.Pattern[str], clause: Span, start: int, end: int) -> int:
+        return _last_end(pattern, self.text, start, end) if self.may(pattern, clause) else -1
 
     # --- which fact does a quantity state? ---------------------------------------------------------------------------
 
@@ -197,11 +220,13 @@ class Talk:
         found = self._cue_before(kind.before, clause, amount, strong=True) or self._cue_after(kind, clause, amount)
         found = found or self._cue_earlier(kind, clause, amount)
         found = found or self._cue_before(kind.weak, clause, amount, strong=False)
-        if found is None or kind.block.search(self.text, *clause):
+        if found is None or (self.may(kind.block, clause) and kind.block.search(self.text, *clause)):
             return None
         return None if not found.tight and kind.loose.search(self.text, *clause) else found
 
     def _cue_before(self, pattern: re.Pattern[str], clause: Span, amount: Quantity, *, strong: bool) -> Cue | None:
+        if not self.may(pattern, clause):
+            return None
         low = max(clause[0], amount.start - _REACH, self.previous_end(amount))
         start, end = _last(pattern, self.text, low, amount.start)
         if start < 0:
@@ -209,6 +234,8 @@ class Talk:
         return Cue(start=start, end=amount.end, strong=strong, tight=strong and amount.start - end <= _TIGHT)
 
     def _cue_after(self, kind: FactKind, clause: Span, amount: Quantity) -> Cue | None:
+        if not self.may(kind.after, clause):
+            return None
         match = kind.after.match(self.text, amount.end, min(len(self.text), clause[1] + 1))
         if match is None:
             return None
@@ -225,8 +252,11 @@ class Talk:
             return None
         before = self.before(clause)
         for step in range(2):
-            if before is None or kind.block.search(self.text, before[0], before[1]):
+            if before is None or (self.may(kind.block, before) and kind.block.search(self.text, *before)):
                 return None
+            if not self.may(kind.before, before):
+                before = self.before(before)
+                continue
             question = _OPEN_QUESTION.search(self.text, before[0], before[1])
             contrast = _CONTRAST.search(self.text, before[0], before[1])
             end = _last_end(kind.before, self.text, max(before[0], before[1] - _REACH), before[1])

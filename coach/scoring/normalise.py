@@ -18,6 +18,7 @@ _WORD = re.compile(f"[{HAN}a-z0-9]+")
 _BOUNDARY = frozenset("、；;：:。！!？?\n%￥“”‘’\"'()（）《》【】")
 # Pictures that are read aloud in place of a word (赔💰卖); other pictures are ornaments.
 _READ_ALOUD = frozenset("💰🧧💊🔆🏥🐧👍🎁🫘⭐🐴🐎☀💯🔪")
+_ENDS_A_PHRASE = frozenset("，。！？、；：,!?;:")
 _DIGITS = frozenset("0123456789")
 _ENCLOSED = {base + i: chr(97 + i) for base in (0x1F130, 0x1F150, 0x1F170, 0x1F1E6) for i in range(26)}
 
@@ -119,7 +120,12 @@ def _fold_run(raw: str, start: int, end: int, pieces: list[str], starts: array[i
 def _drop_separators(folded: Folded) -> Folded:
     text = folded.text
     runs = [match.span() for match in _WORD.finditer(text)]
-    drops = [(left[1], right[0]) for left, right in itertools.pairwise(runs) if _splits_a_word(text, left, right)]
+    drops = [
+        (left[1], right[0])
+        for left, right in itertools.pairwise(runs)
+        if not (right[0] - left[1] == 1 and text[left[1]] in _ENDS_A_PHRASE and left[1] - left[0] > 1)
+        and _splits_a_word(text, left, right)
+    ]
     if not drops:
         return folded
     pieces: list[str] = []

@@ -11,7 +11,7 @@ from coach.scoring.normalise import HAN, Folded
 from coach.scoring.packs import Reader, Source, read_table
 
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_HAN = re.compile(f"[{HAN}]")
+_HAN = re.compile(f"[{HAN}]+")
 _LATIN = re.compile("[a-z]+")
 
 
@@ -48,7 +48,7 @@ def parse_pace(source: Source) -> PaceTable:
 
 def syllables(text: str) -> int:
     """Count syllables as spoken: a Han character is one, 199.9 is seven (一百九十九点九), letters by name, words by vowels."""
-    count = len(_HAN.findall(text))
+    count = sum(map(len, _HAN.findall(text)))
     for match in _DIGITS.finditer(text):
         count += _spoken_digits(match.group())
     for match in _LATIN.finditer(text):
