@@ -114,14 +114,19 @@ def clauses(text: str, tokens: Cut, cues: Cues) -> Clauses:
     """Cut ``text``; ``tokens`` are its words with spans, end to end. A stretch without marks is cut every 18–30."""
     cut = Clauses(text, cues, [], [], [], set(map(_START, tokens)))
     cut.borders.add(len(text))
+    starts, ends, sentence = cut.starts, cut.ends, cut.sentence
     at = number = 0
     for mark in _BREAK.finditer(text):
         start, end = mark.span()
         signs = text[start:end]
         if signs in _INSIDE and _joins(text, start, end, signs):
             continue
-        if at < start:
+        if start - at > LONGEST:
             _add(cut, at, start, number)
+        elif at < start:
+            starts.append(at)
+            ends.append(start)
+            sentence.append(number)
         at = end
         if signs != "，" and not _SENTENCE_END.isdisjoint(signs):
             number += 1

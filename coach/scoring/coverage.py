@@ -30,6 +30,8 @@ OFTEN, DAMP, USUAL_CHARS = 0.6, 0.15, 350
 SOLO_ENOUGH, PAIR_ENOUGH, NEAR_HEAVIEST = 0.85, 0.75, 0.1
 FLAGS = ("asked", "viewer", "elsewhere", "unsure", "anecdote")
 _NOTHING: Units = {}
+Window = tuple[float, int, int]
+"""Less the weight that a run of clauses gathers, its first clause, its last."""
 
 
 def state(result: PointResult) -> str:
@@ -148,16 +150,20 @@ def windows(weights: Sequence[float], heard: Heard, cut: Clauses) -> list[tuple[
     """Return the most promising runs of clauses, shortest first: where most of the weight lies close together."""
     mass = _masses(weights, heard)
     order = sorted(mass)
-    found: dict[tuple[int, int], float] = {}
-    second = 0.0  # the least that the last finalist gathers
+    found: list[Window] = []
     for total, position in _seeds(order, mass):
-        if -total < second - 1e-5:
-            break
+        if len(found) >= FINALISTS and total > found[FINALISTS - 1][0] + 1e-5:
+            break  # no run that begins here gathers as much
         _grow(order[position : position + WINDOW_CLAUSES], weights, heard, cut, mass, found)
-        if len(found) >= FINALISTS:
-            second = sorted(found.values())[-FINALISTS]
-    top = sorted(found, key=lambda window: (-found[window], window))[:FINALISTS]
-    return sorted(top, key=lambda window: (window[1] - window[0], window))
+        found.sort()
+    top = [(first, last) for _, first, last in found[:FINALISTS]]
+    if len(top) > 1:
+        top.sort(key=_by_length)
+    return top
+
+
+def _by_length(window: tuple[int, int]) -> tuple[int, int]:
+    return window[1] - window[0], window[0]
 
 
 def _masses(weights: Sequence[float], heard: Heard) -> dict[int, float]:
@@ -176,16 +182,20 @@ def _seeds(order: Sequence[int], mass: Mapping[int, float]) -> list[tuple[float,
     """Return where the best runs may begin: less the weight of the clauses in reach, position in ``order``."""
     seeds = []
     ahead, total, count = 0, 0.0, len(order)
+    masses = [mass[index] for index in order]
     for position, first in enumerate(order):
         while ahead < count and order[ahead] - first < WINDOW_CLAUSES:
-            total += mass[order[ahead]]
+            total += masses[ahead]
             ahead += 1
-        here = mass[first]
+        here = masses[position]
         if here >= SEED_MASS:
-            seeds.append((-round(total, 6), position))
+            seeds.append((-total, position))
         total -= here
-    seeds.sort()
-    return seeds[:SEEDS]
+    if len(seeds) > SEEDS:
+        seeds.sort()
+        least = seeds[SEEDS - 1][0] + 1e-5
+        seeds = [seed for seed in seeds if seed[0] <= least]
+    return sorted([(round(total, 6), position) for total, position in seeds])[:SEEDS]
 
 
 def _grow(
@@ -194,11 +204,11 @@ def _grow(
     heard: Heard,
     cut: Clauses,
     mass: Mapping[int, float],
-    found: dict[tuple[int, int], float],
+    found: list[Window],
 ) -> None:
-    """Find the windows that begin at ``order[0]`` with the weight each gathers, less a little for its length."""
+    """Add the windows that begin at ``order[0]`` with the weight each gathers, less a little for its length."""
     first = order[0]
-    found[first, first] = mass[first]
+    found.append((-mass[first], first, first))
     best: Units = {}
     for last in order[1:]:
         if last - first >= WINDOW_CLAUSES or cut.ends[last] - cut.starts[first] > WINDOW_CHARS:
@@ -210,7 +220,7 @@ def _grow(
         gathered = 0.0
         for unit, match in best.items():
             gathered += weights[unit] * match
-        found[first, last] = gathered - CLAUSE_COST * (last - first)
+        found.append((CLAUSE_COST * (last - first) - gathered, first, last))
 
 
 class Tally(NamedTuple):

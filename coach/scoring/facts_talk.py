@@ -12,7 +12,9 @@ from coach.scoring.model import Product
 from coach.scoring.places import Mention
 from coach.scoring.spoken import Quantity
 
-_STOP = re.compile(r"，|,(?!\d{3}(?!\d))|[。！!？?；;\n…]|(?<![0-9a-z])\.|\.(?![0-9a-z])")
+_STOP = re.compile(r"[，。！!？?；;\n…,.]")
+_COMMA = re.compile(r",(?!\d{3}(?!\d))")
+_POINT = re.compile(r"(?<![0-9a-z])\.|\.(?![0-9a-z])")
 _SENTENCE_END = frozenset("。！!？?；;\n….")
 _OPEN_QUESTION = re.compile(r"(?:多少|多久|多长|几[个支袋包]|多重|多大|哪里|哪儿|什么)[^，,。？?]{0,6}$|[呢啊吧嘛哈]$")
 _CONTRAST = re.compile("不是|并非|不再是")
@@ -75,7 +77,7 @@ class Talk:
         self.amounts = tuple(amounts)
         self.table = table
         self._starts = [amount.start for amount in amounts]
-        self._stops = [-1, *[match.start() for match in _STOP.finditer(text)], len(text)]
+        self._stops = [-1, *_stops(text), len(text)]
         self._asserted: dict[Span, bool] = {}
         self._markers: dict[Span, bool | None] = {}
         self._hints: dict[int, set[int]] = {}
@@ -290,6 +292,15 @@ class Talk:
         if at < 0 or amount.start - self.amounts[at].end > gap:
             return None
         return self.amounts[at]
+
+
+def _stops(text: str) -> list[int]:
+    """Return where clauses end; the marks inside 1,200 and 29.9 end none."""
+    stops = [match.start() for match in _STOP.finditer(text)]
+    if "," not in text and "." not in text:
+        return stops
+    inner = {",": _COMMA, ".": _POINT}
+    return [at for at in stops if (mark := inner.get(text[at])) is None or mark.match(text, at)]
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> Span:

@@ -34,6 +34,7 @@ class Matcher:
         self._phrases = tuple(phrases)
         self._compiled: dict[int, re.Pattern[str]] = {}
         slots: dict[frozenset[str], int] = {}
+        bits: dict[frozenset[str], int] = {}
         fixed: defaultdict[str, list[int]] = defaultdict(list)
         primary: defaultdict[str, list[int]] = defaultdict(list)
         needed: defaultdict[str, int] = defaultdict(int)
@@ -45,12 +46,14 @@ class Matcher:
                 continue
             others = 0
             for place, anchor in enumerate(phrase.anchors):
-                slot = slots.setdefault(anchor, len(slots))
                 if place:
-                    others |= 1 << slot
+                    bit = 1 << bits.setdefault(anchor, len(bits))
+                    others |= bit
                     for word in anchor:
-                        needed[word] |= 1 << slot
-                elif slot not in self._tries:
+                        needed[word] |= bit
+                    continue
+                slot = slots.setdefault(anchor, len(slots))
+                if slot not in self._tries:
                     for word in anchor:
                         primary[word].append(slot)
             self._tries[slots[phrase.anchors[0]]].append((number, others))
@@ -113,12 +116,19 @@ class Matcher:
         self, text: str, span: tuple[int, int], mask: int, tries: set[int], found: set[tuple[int, int, int]]
     ) -> None:
         """Try the patterns whose best anchor was heard, where all their other anchors were heard too."""
+        start, end = span
+        compiled, of_slot = self._compiled, self._tries
         for slot in tries:
-            for number, others in self._tries[slot]:
-                if others & mask == others:
-                    for match in self._regex(number).finditer(text, *span):
-                        if match.end() > match.start():
-                            found.add((match.start(), match.end(), number))
+            for number, others in of_slot[slot]:
+                if others and others & mask != others:
+                    continue
+                regex = compiled.get(number) or self._regex(number)
+                first = regex.search(text, start, end)
+                if first is None:
+                    continue
+                for match in (first, *regex.finditer(text, first.end(), end)):
+                    if match.end() > match.start():
+                        found.add((match.start(), match.end(), number))
 
     def _regex(self, number: int) -> re.Pattern[str]:
         regex = self._compiled.get(number)
