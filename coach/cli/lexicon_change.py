@@ -90,18 +90,19 @@ def import_list(
     "train",
     cls=Command,
     help="重新训练第二读者：从规则例句和标注好的话里学。同样的输入得到同样的字节。\n需要 scikit-learn。\n\n"
-    "例：coach lexicon train --labelled tests/data/gold/forbidden.jsonl",
+    "例：coach lexicon train --labelled tests/data/gold/forbidden.jsonl --innocent tests/data/innocent/asr.txt",
 )
+@click.option("--innocent", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="每行一句正常话，可写多次")
 @click.option("--labelled", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="标注文件，可写多次")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", help="默认写到词库目录的 reader.bin")
 @FOLDER
-def train(*, labelled: tuple[Path, ...], output: Path | None, folder: Path | None) -> int:
+def train(*, labelled: tuple[Path, ...], innocent: tuple[Path, ...], output: Path | None, folder: Path | None) -> int:
     """Train the second reader, print how it does by leave-one-author-out, and write its file."""
     from coach.cli.output import save
     from coach.services.reader_training import train_reader
 
     rulebook = load_folder(folder)
-    trained = train_reader(rulebook, labelled)
+    trained = train_reader(rulebook, labelled, innocent)
     for line in trained.summary():
         click.echo(line)
     target = output or (folder or _default_folder()) / "reader.bin"

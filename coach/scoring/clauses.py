@@ -57,8 +57,11 @@ class Clauses:
         """
         if index in self.answers:
             return self.answers[index]
+        denials = self.negators.get(index)
+        if denials is None:
+            return 1
         nearest = 0
-        for a, b, bans in self.negators.get(index, ()):
+        for a, b, bans in denials:
             if start <= a and b <= end:
                 return 1
             if a < start < b:
@@ -74,7 +77,9 @@ class Clauses:
 
     def _released(self, a: int, b: int, start: int) -> bool:
         """Tell whether the denial ``a:b`` no longer reaches ``start``: 没有降噪只有…, 不简单的外套."""
-        return bool(_TURN.search(self.text, b, start)) or (b - a == 1 and "的" in self.text[b:start])
+        if b == start:
+            return False
+        return (b - a == 1 and "的" in self.text[b:start]) or bool(_TURN.search(self.text, b, start))
 
     def _doubled(self, nearest: int, start: int) -> bool:
         return bool(nearest) and self.text[nearest:start] in ("", "是")

@@ -191,11 +191,10 @@ def _seeds(order: Sequence[int], mass: Mapping[int, float]) -> list[tuple[float,
         if here >= SEED_MASS:
             seeds.append((-total, position))
         total -= here
-    if len(seeds) > SEEDS:
-        seeds.sort()
-        least = seeds[SEEDS - 1][0] + 1e-5
-        seeds = [seed for seed in seeds if seed[0] <= least]
-    return sorted([(round(total, 6), position) for total, position in seeds])[:SEEDS]
+    seeds.sort()
+    if len(seeds) > SEEDS and seeds[SEEDS][0] - seeds[SEEDS - 1][0] < 1e-5:  # as good as equal: the first ones count
+        seeds = sorted([(round(total, 6), position) for total, position in seeds])
+    return seeds[:SEEDS]
 
 
 def _grow(

@@ -145,7 +145,7 @@ def parse_fact_table(data: Mapping[str, object], places: Mapping[str, object]) -
             key: re.compile("|".join(map(re.escape, _string(words, f"storage_{key}").split())))
             for key in ("cold", "cool", "room")
         },
-        sieve=Sieve(pattern for part in (words_of_talk, *read) for pattern in part.patterns()),
+        sieve=Sieve([*words_of_talk.patterns(), *(pattern for kind in read for pattern in kind.patterns())]),
     )
 
 

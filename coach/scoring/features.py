@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from coach.scoring.pinyin import sounds
 
-BITS = 17
+BITS = 16
 BUCKETS = 1 << BITS
-CHAR_SIZES = (1, 2, 3, 4)
-SOUND_SIZES = (2, 3)
+CHAR_SIZES = (2, 3)
+SOUND_SIZES = (2,)
 WORD_SIZES = (1, 2)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _STEP = np.uint64(1_000_003)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
 from coach.scoring.clauses import Clauses
-from coach.scoring.selling_points import Amount, Meanings, Plan, bound, kind
+from coach.scoring.selling_points import Amount, Meanings, NumberMeaning, Plan, bound, kind
 from coach.scoring.spoken import Quantity
 
 Units = dict[int, float]
@@ -17,6 +17,7 @@ Units = dict[int, float]
 
 LEAST_BARE, TELLING, BARE, AGAINST_BOUND = 5, 10, 0.6, 0.3
 AFTER_WARNING, AROUND = 3, 8
+KEPT = 4096  # quantities whose meaning a plan remembers
 
 
 @dataclass(slots=True)
@@ -49,22 +50,17 @@ def hear(plan: Plan, cut: Clauses, numbers: Sequence[Quantity]) -> list[Heard]:
     if plan.automaton is not None:
         _note(_words(plan, plan.automaton, cut), cut, heard)
         _note(_over_intensifiers(plan, plan.automaton, cut), cut, heard)
-    everything = [amount for amounts in plan.amounts.values() for amount in amounts]
-    for quantity in numbers if everything else ():
-        bare = quantity.unit == "" and quantity.low >= LEAST_BARE
-        amounts = everything if bare else plan.amounts.get(kind(quantity.unit))
-        if amounts:
-            _hear_number(amounts, cut, quantity, heard)
+    for quantity in numbers if plan.amounts else ():
+        _hear_number(plan, cut, quantity, heard)
     for alternative, found in zip(plan.alternatives, heard, strict=True):
         if alternative.warning >= 0:
             _hear_warnings(alternative.warning, cut, found)
     return heard
 
 
-def _words(plan: Plan, automaton: AhoCorasick, cut: Clauses) -> list[tuple[Meanings, int, int]]:
-    """Return the patterns in the text that mean something where they stand."""
+def _words(plan: Plan, automaton: AhoCorasick, cut: Clauses) -> Iterator[tuple[Meanings, int, int]]:
+    """Yield the patterns in the text that mean something where they stand."""
     borders, whole, inside = cut.borders, plan.whole_meanings, plan.inside_meanings
-    found = []
     for pattern, start, end in automaton.find_matches_as_indexes(cut.text, overlapping=True):
         if end - start == 1:
             meanings = whole[pattern] if start in borders and end in borders else inside[pattern]
@@ -73,8 +69,7 @@ def _words(plan: Plan, automaton: AhoCorasick, cut: Clauses) -> list[tuple[Meani
         else:
             continue
         if meanings is not None:
-            found.append((meanings, start, end))
-    return found
+            yield meanings, start, end
 
 
 def _over_intensifiers(plan: Plan, automaton: AhoCorasick, cut: Clauses) -> list[tuple[Meanings, int, int]]:
@@ -123,23 +118,42 @@ def _note(found: Iterable[tuple[Meanings, int, int]], cut: Clauses, heard: list[
             heard[alternative].object(index, unit, strength)
 
 
-def _hear_number(amounts: Sequence[Amount], cut: Clauses, quantity: Quantity, heard: list[Heard]) -> None:
-    low, high, unit = quantity.low, quantity.high, quantity.unit
+def _hear_number(plan: Plan, cut: Clauses, quantity: Quantity, heard: list[Heard]) -> None:
+    key = quantity.low, quantity.high, quantity.unit
+    meaning = plan.numbers.get(key)
+    if meaning is None:
+        if len(plan.numbers) >= KEPT:
+            plan.numbers.clear()
+        meaning = plan.numbers[key] = _compared(plan, quantity)
+    said, denied = meaning
+    if not said and not denied:
+        return
     index = cut.at(quantity.start)
-    lone = high == 1 and kind(unit) == ""
+    side = bound(cut.text, quantity.end) if said else 0
+    for amount, strength in said:
+        strength = AGAINST_BOUND if amount.bound * side < 0 else strength  # noqa: PLW2901 - of this amount here
+        heard[amount.alternative].note(index, amount.number, strength)
+    for amount in denied:
+        heard[amount.alternative].object(index, amount.number, 1.0)
+
+
+def _compared(plan: Plan, quantity: Quantity) -> NumberMeaning:
+    """Return the plan's numbers that a quantity states, with how strongly, and those of its unit that it contradicts."""
+    low, high, unit = quantity.low, quantity.high, quantity.unit
+    if unit == "" and low >= LEAST_BARE:
+        amounts = [amount for amounts in plan.amounts.values() for amount in amounts]
+    else:
+        amounts = plan.amounts.get(kind(unit), [])
     clear = high <= 2 * low or low < 0
-    for amount in amounts:
-        if low <= amount.most and amount.least <= high:
-            if clear:
-                heard[amount.alternative].note(index, amount.number, _agreement(amount, quantity, cut.text))
-        elif amount.unit == unit and not lone:
-            heard[amount.alternative].object(index, amount.number, 1.0)
+    alike = [amount for amount in amounts if low <= amount.most and amount.least <= high]
+    said = tuple((amount, _agreement(amount, quantity)) for amount in alike) if clear else ()
+    if high == 1 and kind(unit) == "":
+        return said, ()
+    return said, tuple(amount for amount in amounts if amount.unit == unit and amount not in alike)
 
 
-def _agreement(amount: Amount, quantity: Quantity, text: str) -> float:
-    """Return how much an equal number says: less with the contrary bound, less where only the number is the same."""
-    if amount.bound and amount.bound * bound(text, quantity.end) < 0:
-        return AGAINST_BOUND
+def _agreement(amount: Amount, quantity: Quantity) -> float:
+    """Return how much an equal number says: less where only the number is the same."""
     same = amount.unit == quantity.unit or (quantity.unit != "" and quantity.low >= TELLING)
     return 1.0 if same else BARE
 

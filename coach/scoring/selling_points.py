@@ -82,9 +82,16 @@ class Amount:
     number: int
 
 
+NumberMeaning = tuple[tuple[tuple[Amount, float], ...], tuple[Amount, ...]]
+"""The numbers of a plan that a quantity states, with how strongly, and those that it contradicts."""
+
+
 @dataclass(slots=True)
 class Plan:
-    """What to look for in a text: patterns with their targets as a whole word and inside another, numbers by kind."""
+    """What to look for in a text: patterns with their targets as a whole word and inside another, numbers by kind.
+
+    ``numbers`` remembers what quantities met in texts mean for the plan.
+    """
 
     name: str
     shared: dict[str, int]
@@ -92,6 +99,7 @@ class Plan:
     whole: dict[str, list[Target]] = field(default_factory=dict)
     inside: dict[str, list[Target]] = field(default_factory=dict)
     amounts: dict[str, list[Amount]] = field(default_factory=dict)
+    numbers: dict[tuple[float, float, str], NumberMeaning] = field(default_factory=dict)
     whole_meanings: list[Meanings | None] = field(default_factory=list)
     inside_meanings: list[Meanings | None] = field(default_factory=list)
     automaton: ahocorasick_rs.AhoCorasick | None = None

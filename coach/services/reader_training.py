@@ -20,9 +20,9 @@ from coach.scoring.proving import scope
 from coach.scoring.reader import Reader, save, steps, stretches
 from coach.scoring.rulebook import Rulebook
 
-STRENGTH = 5.0
+STRENGTH = 30.0
 """Inverse regularisation of the "is it forbidden" model; larger follows the training lines more closely."""
-WARN_ALARMS, HINT_ALARMS = 0.005, 0.03
+WARN_ALARMS, HINT_ALARMS = 0.002, 0.02
 """Shares of innocent stretches of unseen authors that may be flagged at each level."""
 
 
@@ -63,6 +63,12 @@ def labelled_lines(path: Path) -> list[Line]:
             hits.append((at, at + len(hit["quote"]), Category(hit["category"])))
         lines.append(Line(text=data["text"], hits=tuple(hits), voice=data.get("set", path.parent.name)))
     return lines
+
+
+def innocent_lines(path: Path) -> list[Line]:
+    """Read a text file of innocent speech, a line each; the file's name is its voice."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [Line(text=line.strip(), hits=(), voice=path.stem) for line in lines if line.strip()]
 
 
 def rule_lines(rulebook: Rulebook) -> list[Line]:
@@ -177,21 +183,24 @@ class Trained:
         return lines
 
 
-def held_out_readers(rulebook: Rulebook, labelled: Path) -> dict[str, Reader]:
+def held_out_readers(rulebook: Rulebook, labelled: Path, innocent: Iterable[Path] = ()) -> dict[str, Reader]:
     """Return for each author of a labelled file a reader that was trained without that author's lines.
 
-    All share the threshold that flags WARN_ALARMS of the innocent stretches of unseen authors.
+    All share the threshold of ``train_reader``.
     """
-    made = examples([*rule_lines(rulebook), *labelled_lines(labelled)], rulebook)
+    lines = [*rule_lines(rulebook), *labelled_lines(labelled)]
+    lines += [line for path in innocent for line in innocent_lines(path)]
+    made = examples(lines, rulebook)
     held = _hold_out(made)
     warn, hint = _thresholds(held)
     return {author: _reader(weights, warn, hint, "") for author, (weights, _) in held.items()}
 
 
-def train_reader(rulebook: Rulebook, labelled: Iterable[Path]) -> Trained:
-    """Train on the packs' sentences and labelled files; thresholds by leave-one-author-out.
+def train_reader(rulebook: Rulebook, labelled: Iterable[Path], innocent: Iterable[Path] = ()) -> Trained:
+    """Train on the packs' sentences, labelled files and files of innocent speech; thresholds by leaving one voice out.
 
-    ``warn`` is where WARN_ALARMS of the innocent stretches of unseen authors would be flagged, ``hint`` HINT_ALARMS.
+    ``warn`` is where at most WARN_ALARMS of the innocent stretches of any voice that was left out would be flagged,
+    ``hint`` HINT_ALARMS: an author of the labelled lines, or a whole file of innocent speech.
 
     Raises:
         InputError: a labelled file can't be read, or scikit-learn is missing.
@@ -199,6 +208,8 @@ def train_reader(rulebook: Rulebook, labelled: Iterable[Path]) -> Trained:
     lines = [*rule_lines(rulebook)]
     for path in labelled:
         lines += labelled_lines(path)
+    for path in innocent:
+        lines += innocent_lines(path)
     made = examples(lines, rulebook)
     held = _hold_out(made)
     scores = {author: rows for author, (_, rows) in held.items()}
@@ -239,9 +250,11 @@ def _hold_out(made: Sequence[Example]) -> _HeldOut:
 
 
 def _thresholds(held: _HeldOut) -> tuple[float, float]:
-    innocent = sorted(score for _, rows in held.values() for score, bad in rows if not bad) or [0.0]
+    """Return the scores that at most the stated shares of any left-out voice's innocent stretches reach."""
+    voices = [sorted(score for score, bad in rows if not bad) for _, rows in held.values()]
     warn, hint = (
-        innocent[min(len(innocent) - 1, int(len(innocent) * (1 - part)))] for part in (WARN_ALARMS, HINT_ALARMS)
+        max((scores[min(len(scores) - 1, int(len(scores) * (1 - part)))] for scores in voices if scores), default=0.0)
+        for part in (WARN_ALARMS, HINT_ALARMS)
     )
     return warn, hint
 
