@@ -50,6 +50,8 @@ class Cues:
     def frames(self, body: str) -> set[str]:
         """Return the names of the frames whose words stand in ``body``."""
         maybe = self._sieve.of(body)
+        if not maybe:
+            return set()
         return {name for name in FRAMES if id(getattr(self, name)) in maybe and getattr(self, name).search(body)}
 
     def denies(self, word: str) -> bool:
