@@ -20,7 +20,9 @@ def compare(path: Path, rulebook: Rulebook) -> dict[str, Tally]:
     lines = list(rows(path))
     alone = without_reader(rulebook)
     taught = {}
-    for author, reader in held_out_readers(rulebook, path, sorted((path.parent.parent / "innocent").glob("*.txt"))).items():
+    for author, reader in held_out_readers(
+        rulebook, path, sorted((path.parent.parent / "innocent").glob("*.txt"))
+    ).items():
         taught[author] = Rulebook(rulebook.pack)
         taught[author].__dict__["reader"] = reader
 

@@ -15,10 +15,11 @@ import jieba
 
 from benchmarks.speech import of_length, script_texts
 from coach.datafiles import folder
-from coach.scoring import Kind, Platform, Point, Product, check, load_rulebook
+from coach.scoring import Kind, Platform, Point, Product, check
 from coach.scoring.matching import Matcher
 from coach.scoring.phrase import parse_phrase
 from coach.scoring.sentences import sentences
+from coach.wiring import build
 
 Row = tuple[str, str, str, bool]
 
@@ -45,7 +46,7 @@ def card_of_20_points() -> Product:
 
 def checks() -> list[Row]:
     """Measure one check at two lengths, its ratio to plain jieba, and how cost grows with length."""
-    rulebook, card = load_rulebook(folder("lexicons")), card_of_20_points()
+    rulebook, card = build().rulebook, card_of_20_points()
     jieba.setLogLevel(40)
     jieba.initialize()
     took = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,8 +58,10 @@ def build(settings: Settings | None = None) -> Coach:
         CardError, InputError: a card or script of the library is wrong.
     """
     settings = Settings.from_env() if settings is None else settings
-    return Coach(
+    coach = Coach(
         settings=settings,
         rulebook=load_cached(settings.lexicons, settings.cache, team=settings.team_packs, room=settings.room),
         library=load_library(settings.scripts_library),
     )
+    gc.freeze()  # the rules live as long as the process: the collector need not walk them at every round
+    return coach

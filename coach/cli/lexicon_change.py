@@ -92,7 +92,9 @@ def import_list(
     help="重新训练第二读者：从规则例句和标注好的话里学。同样的输入得到同样的字节。\n需要 scikit-learn。\n\n"
     "例：coach lexicon train --labelled tests/data/gold/forbidden.jsonl --innocent tests/data/innocent/asr.txt",
 )
-@click.option("--innocent", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="每行一句正常话，可写多次")
+@click.option(
+    "--innocent", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="每行一句正常话，可写多次"
+)
 @click.option("--labelled", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="标注文件，可写多次")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", help="默认写到词库目录的 reader.bin")
 @FOLDER

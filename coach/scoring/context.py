@@ -129,6 +129,9 @@ def _cue(release: ReleaseRule, text: str, clause: tuple[int, int], sentence: tup
                 continue
             if not _undone(release, text, match, clause, hit.start):
                 return match.group()
+        leading = _leading(release.before.regex, release.reach).search(text, clause[0], hit.start)
+        if leading is not None and not _undone(release, text, leading, clause, hit.start):
+            return leading.group(1)
     if release.after is not None:
         # a short denial may follow as a sentence of its own: 开光？没有的事
         after = _regex(release.after).search(text, hit.end, min(len(text), hit.end + release.after_reach + 20))
@@ -178,6 +181,12 @@ def _denied(release: ReleaseRule, text: str, cover: Hit) -> bool:
 @cache
 def _compile(source: str) -> re.Pattern[str]:
     return re.compile(source)
+
+
+@cache
+def _leading(source: str, reach: int) -> re.Pattern[str]:
+    """Return an expression for a cue that leads up to where the search ends, its own gaps stretched as far as needed."""
+    return re.compile(rf"({source}).{{0,{reach}}}\Z")
 
 
 def _regex(phrase: Phrase) -> re.Pattern[str]:

@@ -12,6 +12,7 @@ from coach.scoring.facts_material import materials
 from coach.scoring.facts_measure import amounts_of, fold_value
 from coach.scoring.facts_money import postages, prices
 from coach.scoring.facts_origin import origins
+from coach.scoring.facts_sole import soles
 from coach.scoring.facts_table import FactTable, parse_fact_table
 from coach.scoring.facts_talk import Fact, Statement, Talk
 from coach.scoring.facts_time import durations
@@ -76,6 +77,7 @@ def _read(talk: Talk, product: Product, name: str, value: str) -> Iterator[State
     fact = Fact(name=name, value=fold_value(value), kind=kind, amounts=amounts_of(value), product=product)
     for reader in _READERS[kind.sort] if kind else (labelled,):
         yield from reader(talk, fact)
+    yield from soles(talk, fact)
 
 
 def _joined(heard: list[_Heard]) -> list[_Heard]:

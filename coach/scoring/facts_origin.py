@@ -15,6 +15,14 @@ _FROM_BEFORE = re.compile(
     "[种长养生做]在)"
     "(?:呢|就|都|是|在|的|于|全部|全|统统|自|那个|正宗|地道|我们|咱们|咱|选|选用|用|取|来|了|全是|，|,)*$"
 )
+_SITE_BEFORE = re.compile(
+    "(?<!面料)(?<!机芯)(?:厂子?|厂房|工厂|车间|作坊|牧场|果园|茶园|农场|基地|种植园|园子|产线|生产线)(?:呢|就|都|是|也|一直|本身)*"
+    "(?:[开设建落坐]?[在落]|位于)(?:我们|咱们?|老家|的是)*$"
+)
+_STOCK_BEFORE = re.compile("(?:仓库?|仓储)(?:呢|就|都|是|也)*(?:[设建]?在|位于)$")
+_MADE_IN = re.compile(
+    "[^，,。！!？?；;]{0,6}?(?:自己|手工|一手)?(?:做|产|织|缝|烧|炒|酿|打样|组装|装配|加工)(?:出来)?的(?=$|[，,。！!；;])"
+)
 _IS_BEFORE = re.compile(
     "(?:是|全是|都是|就是|正宗|地道|纯正|全部|在|用|选用|选的是)(?:正宗|地道|纯正|咱们?|我们|全部|那个)*(?:的)?$"
 )
@@ -76,8 +84,14 @@ def _cue_weight(talk: Talk, fact: Fact, mention: Mention) -> int:
     passing = _GOING.search(text, low, mention.start) or _NOT_ORIGIN.match(text, mention.end, clause[1])
     if passing or _NOT_USED.search(text, mention.end, clause[1]):
         return 0
-    if _MADE_AFTER.match(text, mention.end, clause[1]):
+    if _SENT_FROM.search(fact.name):
+        return _sent_weight(text, clause, mention)
+    if _MADE_AFTER.match(text, mention.end, clause[1]) or _SITE_BEFORE.search(text, low, mention.start):
         return 3
+    if text.startswith("在", mention.start - 1) and _MADE_IN.match(text, mention.end, clause[1]):
+        return 3
+    if _STOCK_BEFORE.search(text, low, mention.start):
+        return 1
     if _SENT_AFTER.match(text, mention.end, clause[1]):
         return 1
     if text.startswith("从", mention.start - 1):
@@ -85,6 +99,18 @@ def _cue_weight(talk: Talk, fact: Fact, mention: Mention) -> int:
     if _FROM_BEFORE.search(text, low, mention.start):
         return 3
     return 2 if _names_goods(talk, fact, mention) else 0
+
+
+_SENT_FROM = re.compile("发货[地仓]|仓|发出地")
+_STOCK = re.compile("[^，,。！!？?；;]{0,3}仓")
+
+
+def _sent_weight(text: str, clause: tuple[int, int], mention: Mention) -> int:
+    """Return 2 where the place is that the goods are sent from, the fact being one of that sort."""
+    sent = _SENT_AFTER.match(text, mention.end, clause[1]) or _STOCK.match(text, mention.end, clause[1])
+    stock = _STOCK_BEFORE.search(text, max(clause[0], mention.start - 14), mention.start)
+    away = text.startswith("从", mention.start - 1) and re.search("发|走|寄|出", text[mention.end : clause[1]])
+    return 2 if sent or stock or away else 0
 
 
 def _names_goods(talk: Talk, fact: Fact, mention: Mention) -> bool:

@@ -45,11 +45,14 @@ def durations(talk: Talk, fact: Fact) -> Iterator[Statement]:
         if kind.needs and not kind.needs.search(talk.text, cue.start, talk.clause(amount.start)[1]):
             continue
         agrees = same(amount, like.low, like.high)
+        if amount.high < like.low and _PART_OF.search(talk.text, max(0, amount.start - 4), amount.start):
+            continue
         if not agrees and not cue.strong and amount.high < like.low:
             continue  # 能放三天 of goods that keep for months is about the place they stand, not the shelf life
         yield answer(amount, like, agrees, (cue.start, cue.end), 2 if cue.strong else 1)
 
 
+_PART_OF = re.compile("(?:[头前首]|其中|最初|开头|里头)(?:的|这)?$")  # 头六个月坏了换新 of two years' warranty
 _FOR_LIFE = re.compile(
     "(?:终身|一辈子|永久)(?:免费)?(?:质保|保修|包换|维修|换新)|(?:质保|保修)(?:是|就是)?(?:终身|一辈子|永久)"
 )

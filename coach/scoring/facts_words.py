@@ -165,12 +165,17 @@ _CHOICE = re.compile("[一-龥]{1,4}$")
 _SINGLE_CHOICE = re.compile("([一-龥]{1,4}?)[味香色]?(?:型|味)?的?")
 _NEGATIVE = re.compile("没有|不是|不含|没放|不要|无|缺货|卖完|断货")
 _NOUN = re.compile("口味|味道|颜色|色号|香型|款式|花色|馅")
+_ONLY_A_NUMBER = re.compile("(?:一?共|有)?[0-9二两三四五六七八九十]+[种个款色](?:可选|颜色|口味|任选)?")
 _SUFFIXES = ("色", "馅", "香", "味")
 
 
 def choices(talk: Talk, fact: Fact) -> Iterator[Statement]:
     """Yield choices as said (口味, 颜色, 香型, 馅料, 果干) that the card doesn't list, and a wrong number of them."""
     items = [item for item in re.split("[、，,/和跟及]", fact.value) if item]
+    number = _ONLY_A_NUMBER.fullmatch(fact.value)
+    if number:  # 3种: what is one of them is not known
+        yield from _how_many(talk, fact, int(fact.amounts[0].low) if fact.amounts else 0)
+        return
     yield from _how_many(talk, fact, len(items))
     yield from _enumerated(talk, fact, items)
     suffix = _suffix(fact.name, items)

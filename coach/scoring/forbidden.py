@@ -114,7 +114,8 @@ def _suspected(speech: Speech, rulebook: Rulebook, judged: list[tuple[int, int]]
         start, end = speech.folded.span(suspicion.heavy_start, suspicion.heavy_end)
         candidate = Candidate(rule=rule, start=start, end=end, how=How.SUSPECTED, verdict=None)
         severity = Severity.WARN if suspicion.score >= rulebook.reader.warn else Severity.HINT
-        yield replace(_finding(candidate, speech.folded.raw), severity=severity)
+        finding = _finding(candidate, speech.folded.raw)
+        yield replace(finding, severity=severity, term=finding.text)
 
 
 def _plain_reading(speech: Speech, kind: Kind, platform: Platform, rulebook: Rulebook) -> Iterable[Candidate]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import zlib
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -87,10 +88,22 @@ def suspect(reader: Reader, text: str, cut: Sentences, tokens: Sequence[tuple[st
     weights = reader.any_[ids]
     count = np.bincount(home, minlength=len(spans)).astype(np.float64)
     score = np.bincount(home, weights=weights, minlength=len(spans)) / np.sqrt(np.maximum(count, 1.0)) + reader.any_bias
+    words = [(start, end) for word, start, end in tokens if word.isalnum()]
     return tuple(
-        _suspicion(reader, int(i), spans[int(i)], score, home, ids, found.starts[inside], found.ends[inside])
+        _on_words(
+            _suspicion(reader, int(i), spans[int(i)], score, home, ids, found.starts[inside], found.ends[inside]), words
+        )
         for i in np.flatnonzero(score >= reader.hint)
     )
+
+
+def _on_words(suspicion: Suspicion, words: list[tuple[int, int]]) -> Suspicion:
+    """Widen the heavy span to whole words and leave out punctuation at its ends."""
+    first = bisect_left(words, suspicion.heavy_start, key=lambda word: word[1] - 1)
+    last = bisect_left(words, suspicion.heavy_end, key=lambda word: word[0])
+    if first >= last:
+        return suspicion
+    return replace(suspicion, heavy_start=words[first][0], heavy_end=words[last - 1][1])
 
 
 def _suspicion(
