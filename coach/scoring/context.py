@@ -23,7 +23,6 @@ class ReleaseRule:
     ``sentence``: cues anywhere in its sentence; ``over``: phrases that cover the hit; ``unless``: what undoes the cue;
     ``unless_before``: what undoes it from anywhere earlier in the clause (难道它不能…);
     ``turn``: words after which a sentence's cue holds no more (不让说，反正…);
-    ``rules``: the only rules it is for (all when empty).
     """
 
     id: str
@@ -41,12 +40,10 @@ class ReleaseRule:
     turn: Phrase | None = None
     categories: frozenset[Category] = field(default_factory=lambda: frozenset(Category))
     kinds: frozenset[Kind] = field(default_factory=lambda: frozenset(Kind))
-    rules: frozenset[str] = frozenset()
 
     def about(self, rule: Rule, kind: Kind) -> bool:
         """Tell whether this release may apply to hits of ``rule`` on goods of ``kind``."""
-        named = not self.rules or rule.id in self.rules
-        return named and self.id not in rule.keep and rule.category in self.categories and kind in self.kinds
+        return self.id not in rule.keep and rule.category in self.categories and kind in self.kinds
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ OFTEN, DAMP, USUAL_CHARS = 0.6, 0.15, 350
 # how much of a point of one or two units that weigh must be heard; how near the heaviest unit a key one weighs
 SOLO_ENOUGH, PAIR_ENOUGH, NEAR_HEAVIEST = 0.85, 0.75, 0.1
 FLAGS = ("asked", "viewer", "elsewhere", "unsure", "anecdote")
+ASKED = frozenset(("asked", "viewer"))
 _NOTHING: Units = {}
 Window = tuple[float, int, int]
 """Less the weight that a run of clauses gathers, its first clause, its last."""
@@ -286,6 +287,8 @@ def meant(
     for index in cut.sentence_of(found.first, found.last):
         near |= cut.frame(index)
     near -= alternative.frames
+    after = range(found.last + 1, cut.sentence_of(found.last, found.last).stop)
+    features["near_viewer"] = float(any("viewer" in cut.frame(index) for index in after))
     features["near_elsewhere"] = float("elsewhere" in near)
     features["near_unsure"] = float("unsure" in near)
     features["allow"] = float(allows and alternative.warning >= 0 and alternative.warning not in found.match)
@@ -320,7 +323,7 @@ def measure(
     if found.against:
         features["conflict"] = _contradicted(alternative, weights, found) / total
     if alternative.numbers:
-        features.update(_numbers(alternative, found, heard, cut.sentence_of(first, last)))
+        features.update(_numbers(alternative, found, heard, cut))
     return features
 
 
@@ -344,12 +347,12 @@ def _contradicted(alternative: Alternative, weights: Sequence[float], found: Tal
     )
 
 
-def _numbers(alternative: Alternative, found: Tally, heard: Heard, around: range) -> dict[str, float]:
+def _numbers(alternative: Alternative, found: Tally, heard: Heard, cut: Clauses) -> dict[str, float]:
     """Return the shares of the point's numbers that are said, left out, and said otherwise in the same sentence."""
-    numbers = alternative.numbers
+    numbers, around = alternative.numbers, cut.sentence_of(found.first, found.last)
     said = sum(unit in found.match for unit in numbers)
     if said == len(numbers):
-        return {"num_hit": 1.0}
+        return {"num_conflict": 1.0} if _answered_otherwise(numbers, heard, cut, around) else {"num_hit": 1.0}
     other = 0
     for unit in numbers:
         near = any(heard.match.get(index, _NOTHING).get(unit) for index in around)
@@ -360,6 +363,19 @@ def _numbers(alternative: Alternative, found: Tally, heard: Heard, around: range
         "num_miss": max(0, count - said - other) / count,
         "num_conflict": other / count,
     }
+
+
+def _answered_otherwise(numbers: Sequence[int], heard: Heard, cut: Clauses, around: range) -> bool:
+    """Tell whether a number is only asked about and the answer gives another (是不是五百流明, 实测三百)."""
+    for unit in numbers:
+        against = [index for index in around if unit in heard.against.get(index, _NOTHING)]
+        if against and all(
+            index < against[-1] and (cut.answers.get(index) == -1 or not ASKED.isdisjoint(cut.frame(index)))
+            for index in around
+            if heard.match.get(index, _NOTHING).get(unit)
+        ):
+            return True
+    return False
 
 
 def _parts(alternative: Alternative, weights: Sequence[float], match: Units) -> tuple[float, float]:

@@ -28,7 +28,7 @@ _IS_BEFORE = re.compile(
 )
 _MADE = (
     "进口|产的|原产|出产|产区|直采|直供|产(?!品|后|妇|业|量)|灌装|生产|加工|种的|种出|种植|养的|养殖|制造|代工|"
-    "牧场|牧区|基地|果园|茶园|农场|源头|工厂|厂家|厂(?![长商])|做的"
+    "牧场|牧区|基地|果园|茶园|农场|源头|工厂|厂家|厂(?![长商])|做的|造(?=$|[，,。！!的])|[一-龥]{1,2}厂出"
 )
 _MADE_AFTER = re.compile(
     "(?:那边|那儿|当地|本地|这边|山区|高原|草原|产区|本土)?(?:的)?(?:原装|纯|原瓶|整罐|直接|自己|整机)?"
@@ -81,11 +81,11 @@ def _cue_weight(talk: Talk, fact: Fact, mention: Mention) -> int:
     """Return 0 for a place named in passing, 1 where goods are sent from, 2 or 3 where they are from."""
     text, clause = talk.text, talk.clause(mention.start)
     low = max(clause[0], mention.start - 14)
+    if _SENT_FROM.search(fact.name):
+        return 0 if _GOING.search(text, low, mention.start) else _sent_weight(text, clause, mention)
     passing = _GOING.search(text, low, mention.start) or _NOT_ORIGIN.match(text, mention.end, clause[1])
     if passing or _NOT_USED.search(text, mention.end, clause[1]):
         return 0
-    if _SENT_FROM.search(fact.name):
-        return _sent_weight(text, clause, mention)
     if _MADE_AFTER.match(text, mention.end, clause[1]) or _SITE_BEFORE.search(text, low, mention.start):
         return 3
     if text.startswith("在", mention.start - 1) and _MADE_IN.match(text, mention.end, clause[1]):

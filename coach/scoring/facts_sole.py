@@ -97,7 +97,7 @@ _HANDLED = re.compile(
 _GROSS = re.compile("毛重|[连带]着?(?:盒|箱|瓶|袋|包装|外?箱|罐)|包装")
 _NOT_ITS_WEIGHT = re.compile(
     "体重(?!秤)|身高|(?<![女男])孩子|宝宝|娃|承重|承[受住]|装|能放|灌|满|加水|瘦|胖|吃|喝|兑|倒|配|送|赠|买|卖|拍|洗|以内|以下|"
-    "(?<!这)(?<!它)(?:手机|电脑|行李|书|菜|米|大米|矿泉水|西瓜)(?!包)|鲜|出一|做|每|以前"
+    "[桶壶瓶杯袋]水|(?<!这)(?<!它)(?:手机|电脑|行李|书|菜|米|大米|矿泉水|西瓜)(?!包)|鲜|出一|做|每|以前"
 )
 _NOT_WEIGHED = re.compile("体重|承重|载重|充绒|含量(?<!净含量)|配重")
 
@@ -109,7 +109,8 @@ def _weight(talk: Talk, fact: Fact, amount: Quantity) -> int | None:
     if span is None:
         return None
     words = talk.text[max(span[0] - 6, talk.clause(span[0])[0]) : amount.start]
-    if _NOT_ITS_WEIGHT.search(words) or ("毛重" in fact.name) != bool(_GROSS.search(words)):
+    own = _GROSS.sub("", words)
+    if _NOT_ITS_WEIGHT.search(own) or ("毛重" in fact.name) != (own != words):
         return None
     return _start(talk, span, amount)
 
@@ -143,13 +144,15 @@ def _asked(talk: Talk, amount: Quantity, pattern: re.Pattern[str]) -> Span | Non
     """Return the question in the clause before that the amount answers."""
     clause = talk.clause(amount.start)
     before = talk.before(clause) if amount.start - clause[0] <= _OPENING else None
+    if before is not None and talk.before_hesitation(before) <= before[0]:
+        before = talk.before(before)
     if before is None or talk.previous_end(amount) > before[0]:
         return None
     found = pattern.search(talk.text, *before)
     return found.span() if found and before[1] - found.end() <= 3 else None
 
 
-_SIDES = {side: re.compile(f"多{side}|{side}(?:度)?(?:是)?多少") for side in "长宽高厚深粗"}
+_SIDES = {side: re.compile(f"多{side}|{side}度?(?:是?多少|$)") for side in "长宽高厚深粗"}
 
 
 def _length(talk: Talk, fact: Fact, amount: Quantity) -> int | None:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from coach.scoring.facts_table import FactKind, FactTable
 from coach.scoring.model import Product
@@ -17,6 +18,12 @@ _COMMA = re.compile(r",(?!\d{3}(?!\d))")
 _POINT = re.compile(r"(?<![0-9a-z])\.|\.(?![0-9a-z])")
 _SENTENCE_END = frozenset("。！!？?；;\n….")
 _OPEN_QUESTION = re.compile(r"(?:多少|多久|多长|几[个支袋包]|多重|多大|哪里|哪儿|什么)[^，,。？?]{0,6}$|[呢啊吧嘛哈]$")
+# Said while looking it up: 保质期我看一下啊三年; 质保，呃，六个月
+_HESITATION = re.compile(
+    "(?:呃|嗯|额|哦|唉|诶|哎|啊|哈|那个|这个|就是|是多少来着|多少来着|怎么说呢?|稍?等一?下|等等"
+    "|(?:让|容)?我(?:先|再|给[你您大家们]{1,3})?[看想翻找查瞄瞧数念](?:一下|一眼|看|想|翻|找|查|下|着)?[^，,。！!？?；;]{0,3}?)+$"
+)
+_LONG, _SOFT = 40, re.compile("[啊呢嘛吗吧哈](?![，,。！!？?；;])")  # breaks of a run of words without any mark
 _CONTRAST = re.compile("不是|并非|不再是")
 _FOLLOW_GAP = 6
 _REACH = 12
@@ -233,7 +240,12 @@ class Talk:
         start, end = _last(pattern, self.text, low, amount.start)
         if start < 0:
             return None
-        return Cue(start=start, end=amount.end, strong=strong, tight=strong and amount.start - end <= _TIGHT)
+        return Cue(
+            start=start,
+            end=amount.end,
+            strong=strong,
+            tight=strong and self.before_hesitation((end, amount.start)) - end <= _TIGHT,
+        )
 
     def _cue_after(self, kind: FactKind, clause: Span, amount: Quantity) -> Cue | None:
         if not self.may(kind.after, clause):
@@ -252,25 +264,35 @@ class Talk:
         """Take a cue from up to two clauses before: 保质期呢，十八个月 / 空包多重？一斤都不到，四百五十克."""
         if amount.start - clause[0] > _FOLLOW_GAP:
             return None
-        before = self.before(clause)
-        for step in range(2):
+        before, direct = self.before(clause), True
+        for _ in range(3):
             if before is None or (self.may(kind.block, before) and kind.block.search(self.text, *before)):
                 return None
             if not self.may(kind.before, before):
+                direct = direct and self.before_hesitation(before) <= before[0]
                 before = self.before(before)
                 continue
             question = _OPEN_QUESTION.search(self.text, before[0], before[1])
             contrast = _CONTRAST.search(self.text, before[0], before[1])
-            end = _last_end(kind.before, self.text, max(before[0], before[1] - _REACH), before[1])
-            if end >= 0 and (question or contrast or (step == 0 and before[1] - end <= 2)):
+            close = self.before_hesitation(before)
+            if close <= before[0]:
+                before = self.before(before)
+                continue
+            end = _last_end(kind.before, self.text, max(before[0], close - _REACH), before[1])
+            if end >= 0 and (question or contrast or (direct and close - end <= 2)):
                 held = self.previous_end(amount) > before[0]
                 return (
                     None
                     if held and not contrast and not question
                     else Cue(start=amount.start, end=amount.end, strong=True)
                 )
-            before = self.before(before)
+            direct, before = False, self.before(before)
         return None
+
+    def before_hesitation(self, clause: Span) -> int:
+        """Return where the clause ends without the words said while looking something up."""
+        match = _HESITATION.search(self.text, max(clause[0], clause[1] - _REACH), clause[1])
+        return match.start() if match else clause[1]
 
     def previous_end(self, amount: Quantity) -> int:
         """Return where the nearest earlier quantity of the same unit ends, 0 without one close by."""
@@ -297,10 +319,16 @@ class Talk:
 def _stops(text: str) -> list[int]:
     """Return where clauses end; the marks inside 1,200 and 29.9 end none."""
     stops = [match.start() for match in _STOP.finditer(text)]
-    if "," not in text and "." not in text:
-        return stops
-    inner = {",": _COMMA, ".": _POINT}
-    return [at for at in stops if (mark := inner.get(text[at])) is None or mark.match(text, at)]
+    if "," in text or "." in text:
+        inner = {",": _COMMA, ".": _POINT}
+        stops = [at for at in stops if (mark := inner.get(text[at])) is None or mark.match(text, at)]
+    soft = [
+        match.start()
+        for start, end in pairwise((-1, *stops, len(text)))
+        if end - start > _LONG
+        for match in _SOFT.finditer(text, start + 1, end)
+    ]
+    return sorted((*stops, *soft)) if soft else stops
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> Span:

@@ -17,6 +17,7 @@ Units = dict[int, float]
 
 LEAST_BARE, TELLING, BARE, AGAINST_BOUND = 5, 10, 0.6, 0.3
 AFTER_WARNING, AROUND = 3, 8
+WIDE, COMMON = 1.3, 0.7  # a range reaches so many times as far as it begins; the share two alike ones have in common
 KEPT = 4096  # quantities whose meaning a plan remembers
 
 
@@ -145,11 +146,24 @@ def _compared(plan: Plan, quantity: Quantity) -> NumberMeaning:
     else:
         amounts = plan.amounts.get(kind(unit), [])
     clear = high <= 2 * low or low < 0
-    alike = [amount for amount in amounts if low <= amount.most and amount.least <= high]
+    alike = [
+        amount for amount in amounts if low <= amount.most and amount.least <= high and _same_range(amount, quantity)
+    ]
     said = tuple((amount, _agreement(amount, quantity)) for amount in alike) if clear else ()
     if high == 1 and kind(unit) == "":
         return said, ()
     return said, tuple(amount for amount in amounts if amount.unit == unit and amount not in alike)
+
+
+def _same_range(amount: Amount, quantity: Quantity) -> bool:
+    """Tell whether of two wide ranges most is common to both: 两岁到六岁 is not 3到8岁; always true of one number."""
+    low, high = quantity.low, quantity.high
+    if high < WIDE * low or amount.most < WIDE * amount.least:
+        return True
+    if amount.least <= low and high <= amount.most:
+        return True
+    common = min(high, amount.most) - max(low, amount.least)
+    return common > COMMON * (max(high, amount.most) - min(low, amount.least))
 
 
 def _agreement(amount: Amount, quantity: Quantity) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -33,6 +34,10 @@ PIECE, CHAR, LOOSE_CHAR = 0.6, 0.5, 0.35
 COMMON_CHAR, SLACK = 0.25, 0.01
 DOUBTFUL = 0.5  # a match no stronger than this contradicts nothing
 HEAVY = 0.5  # a unit that weighs
+MARK = re.compile(
+    r"(?<![a-z0-9.])(?:ph|upf|spf)(?P<number>\d+(?:\.\d+)?)|(?<![a-z0-9.])(?P<lines>\d{3,4})p(?![a-z0-9])"
+)
+MARKED = "mark"  # the unit of such a number
 TERSE = 3  # in a point this short (中腰, 配线) every character counts
 COUNTED = frozenset("包袋盒片瓶个条件颗支枝只罐箱桶份双套张本根粒枚杯碗听排板卷提组串对筒管种样款味块盖层把口勺") | {""}
 
@@ -200,6 +205,7 @@ class _Compiler:
             return
         self.made.alternatives.append(self.alternative)
         taken = [self._add_number(quantity) for quantity in quantities(self.cut.text)]
+        taken += [self._add_mark(mark) for mark in MARK.finditer(self.cut.text)]
         for word, start, end in self.tokens:
             if self._has_content(word, start, end, taken):
                 self._add_word(word, start, end)
@@ -207,6 +213,18 @@ class _Compiler:
         for phrase, start, end in self.synonyms.found(self.cut.text):
             if aligned(start, end, self.cut.borders):
                 self._add_phrase(phrase, start, end)
+
+    def _add_mark(self, mark: re.Match[str]) -> tuple[int, int]:
+        """Add a number written against letters (ph5.5, 1080p, upf50): heard as written, or as the bare number."""
+        value = float(mark["number"] or mark["lines"])
+        unit = self.alternative.add(mark[0], NUMBER, self.cut.at(mark.start()))
+        self.alternative.numbers.append(unit)
+        self.made.put(mark[0], (self.number, unit, 1.0, 0))
+        slack = SLACK * value
+        self.made.amounts.setdefault(MARKED, []).append(
+            Amount(least=value - slack, most=value + slack, unit=MARKED, bound=0, alternative=self.number, number=unit)
+        )
+        return mark.span()
 
     def _chars(self, text: str) -> dict[str, float]:
         little = self.synonyms.common | self.synonyms.light | self.synonyms.stop
@@ -226,6 +244,9 @@ class _Compiler:
             number=unit,
         )
         self.made.amounts.setdefault(kind(quantity.unit), []).append(amount)
+        tenths, rest = divmod(quantity.low, 10)
+        if quantity.unit == "%" and quantity.low == quantity.high and not rest and 0 < tenths < 10:  # 九成 is 90%
+            self.made.put("一二三四五六七八九"[int(tenths) - 1] + "成", (self.number, unit, 1.0, 0))
         return quantity.start, quantity.end
 
     def _has_content(self, word: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:

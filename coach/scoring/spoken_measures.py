@@ -198,7 +198,7 @@ _FOLLOWED = {
     "天": "然猫花", "周": "年边围到岁", "度": "过假", "家": "人里长庭居纺常务电乡", "人": "民家参间生",
     "位": "置", "色": "素泽彩", "头": "发皮痛晕疼", "单": "独品纯", "批": "发", "层": "次", "套": "路",
     "条": "件纹码", "本": "来身地", "对": "比应方", "片": "面刻", "款": "式", "股": "票", "日": "常本期子",
-    "克": "服制", "g": "网手信时基", "升": "级降华", "米": "饭粉饼线酒糕浆",
+    "克": "服制", "g": "网手信时基", "升": "级降华", "瓦": "时罐", "米": "饭粉饼线酒糕浆",
 }  # fmt: skip
 
 
@@ -245,7 +245,7 @@ def _half_tail(text: str, draft: Draft, word: str) -> Draft:
 def _jin_tail(text: str, draft: Draft, word: str) -> Draft:
     match = _JIN_TAIL.match(text, draft.end)
     factor = UNITS[word].factor
-    if match is None or (match["tenth"] and word != "两"):
+    if match is None or (match["tenth"] and word not in ("两", "公斤")):
         return draft
     if match["tenth"]:
         return draft.add(match.end(), 0.1 * factor * DIGITS[match["tenth"]])

@@ -42,7 +42,8 @@ def parse_team_pack(source: Source, pack: Pack) -> TeamPack:
 
     ``team`` names it; ``rooms`` and ``platforms`` limit it (everywhere when absent); ``[[group]]`` as in the built-in
     packs but with its own ``category`` and, instead of ``basis``, a free ``source``; sentences are welcome, not
-    demanded. ``[[passed]]`` lets one sentence stand: ``rule``, ``sentence``, ``by``.
+    demanded. ``[[passed]]`` lets one sentence stand for the category of
+    ``rule``: ``rule``, ``sentence``, ``by``.
     """
     top = Reader(source, read_table(source))
     top.only("team", "rooms", "platforms", "class", "group", "passed")
@@ -94,8 +95,7 @@ def _passed(reader: Reader, known: set[str]) -> ReleaseRule:
         name="团队放行",
         why=f"团队确认过这句话没有问题（{reader.text('by')}）",
         over=(phrase,),
-        rules=frozenset((rule,)),
-        categories=frozenset(Category),
+        categories=frozenset((Category(rule.partition("/")[0]),)),
         kinds=frozenset(Kind),
     )
 
@@ -122,6 +122,6 @@ def layer(pack: Pack, teams: Iterable[TeamPack], *, room: str | None = None) -> 
         digest.update(
             repr((team.name, [(r.id, r.severity, [p.source for p in r.phrases]) for r in team.rules])).encode()
         )
-        digest.update(repr([(sorted(r.rules), [p.source for p in r.over]) for r in team.releases]).encode())
+        digest.update(repr([(sorted(r.categories), [p.source for p in r.over]) for r in team.releases]).encode())
     releases = (*(release for team in chosen for release in team.releases), *pack.releases)
     return replace(pack, rules=tuple(rules), releases=releases, fingerprint=digest.hexdigest()[:16])

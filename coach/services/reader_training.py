@@ -22,7 +22,7 @@ from coach.scoring.rulebook import Rulebook
 
 STRENGTH = 30.0
 """Inverse regularisation of the "is it forbidden" model; larger follows the training lines more closely."""
-WARN_ALARMS, HINT_ALARMS = 0.002, 0.005
+WARN_ALARMS, HINT_ALARMS = 0.002, 0.01
 """Shares of innocent stretches of unseen authors that may be flagged at each level."""
 
 

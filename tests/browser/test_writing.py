@@ -107,7 +107,7 @@ def test_an_older_question_is_given_up(open_page, until):
     page.route("**/check", lambda route: (page.wait_for_timeout(50), route.continue_()) if gone else None)
     page.locator("#text").fill("加我微信")
     page.wait_for_timeout(700)
-    page.locator("#text").fill("加我微信，加微信")
+    page.locator("#text").fill("加我微信。这是全网最低价")
     until(page, f"{AIM}.length >= 2")
     assert len(gone) == 1
 

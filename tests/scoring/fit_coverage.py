@@ -1,4 +1,4 @@
-"""Fit the weights of the coverage decision on the gold scripts and say how well they do on a product left out.
+"""Fit the weights of the coverage decision on two sets of scripts and say how well they do on a gold product left out.
 
 ``python -m tests.scoring.fit_coverage`` prints the figures and the ``[decision]`` table for lexicons/synonyms.toml.
 Each script is read with the whole table of synonyms and with 30, 60 and 100 % of its phrases taken out, with and
@@ -28,11 +28,13 @@ from coach.scoring.spoken import quantities
 from coach.scoring.tokens import Words
 
 ROOT = Path(__file__).parents[2]
-GOLD = ROOT / "tests" / "data" / "gold"
+DATA = ROOT / "tests" / "data"
+FITTED = ("gold", "fresh-1")
+JUDGED, CHECKS = "gold", ("fresh-2",)
 RAISES = ["num_hit", "weak_part", "best_part", "fuzzy", "chars", "clean_amount", "clean", "key"]
 LOWERS = [
     *["conflict", "num_miss", "num_conflict", "asked", "viewer", "elsewhere", "unsure", "anecdote"],
-    *["near_elsewhere", "near_unsure", "allow", "warning_miss", "empty", "cross"],
+    *["near_elsewhere", "near_unsure", "near_viewer", "allow", "warning_miss", "empty", "cross"],
 ]
 FREE = ["bias", "short", "spread", "twopart"]
 BY_HAND = {"solo": -4.0, "pair": -1.5}
@@ -45,6 +47,7 @@ THINNED = ((0.0, 0), (0.3, 1), (0.6, 2), (1.0, 3))
 class Sample:
     """A point beside a script: is it conveyed, and the features of its windows (a row each)."""
 
+    source: str
     product: str
     said: bool
     thinned: float
@@ -52,9 +55,9 @@ class Sample:
     windows: np.ndarray
 
 
-def load(name: str) -> list[dict]:
-    """Read one of the gold files."""
-    return [json.loads(line) for line in (GOLD / name).read_text(encoding="utf-8").splitlines()]
+def load(source: str, name: str) -> list[dict]:
+    """Read one of the files of a set."""
+    return [json.loads(line) for line in (DATA / source / name).read_text(encoding="utf-8").splitlines()]
 
 
 def card(row: dict, *, aliases: bool = True) -> Product:
@@ -73,11 +76,11 @@ def thin(synonyms: Synonyms, share: float, seed: int) -> Synonyms:
     return dataclasses.replace(synonyms, groups=tuple(g for g, _ in kept), strengths=tuple(t for _, t in kept))
 
 
-def samples(synonyms: Synonyms, words: Words, *, thinned: float, aliases: bool) -> list[Sample]:
-    """Return a sample for each point and script of the gold set."""
+def samples(synonyms: Synonyms, words: Words, source: str, *, thinned: float, aliases: bool) -> list[Sample]:
+    """Return a sample for each point and script of the set ``source``."""
     found = []
-    scripts = load("scripts.jsonl")
-    for row in load("products.jsonl"):
+    scripts = load(source, "scripts.jsonl")
+    for row in load(source, "products.jsonl"):
         product = card(row, aliases=aliases)
         wanted = plan(product.points, product.name, words, synonyms)
         for script in scripts:
@@ -85,7 +88,7 @@ def samples(synonyms: Synonyms, words: Words, *, thinned: float, aliases: bool) 
                 rows = features(wanted, script["text"], words, synonyms)
                 for number, point in enumerate(product.points):
                     said = script["covered"][point.id] is not None
-                    found.append(Sample(product.id, said, thinned, aliases, np.array(rows.get(number, []))))
+                    found.append(Sample(source, product.id, said, thinned, aliases, np.array(rows.get(number, []))))
     return found
 
 
@@ -152,7 +155,7 @@ def f1(pairs: list[tuple[bool, bool]]) -> float:
 def leave_one_out(given: list[Sample]) -> list[tuple[Sample, bool]]:
     """Judge each product by weights fitted without it."""
     judged = []
-    for product in sorted({s.product for s in given}):
+    for product in sorted({s.product for s in given if s.source == JUDGED}):
         weights = fit([s for s in given if s.product != product])
         for sample in given:
             if sample.product == product:
@@ -161,7 +164,7 @@ def leave_one_out(given: list[Sample]) -> list[tuple[Sample, bool]]:
 
 
 def main() -> None:
-    """Print the leave-one-product-out figures and the table fitted on all products."""
+    """Print the leave-one-product-out figures, those of each set, and the table fitted on all of FITTED."""
     table = tomllib.loads((ROOT / "lexicons" / "synonyms.toml").read_text(encoding="utf-8"))
     synonyms = parse_synonyms(table)
     words = Words((ROOT / "lexicons" / "userdict.txt").read_text(encoding="utf-8").split())
@@ -169,15 +172,21 @@ def main() -> None:
         sample
         for share, seed in THINNED
         for aliases in (True, False)
-        for sample in samples(thin(synonyms, share, seed), words, thinned=share, aliases=aliases)
+        for source in FITTED
+        for sample in samples(thin(synonyms, share, seed), words, source, thinned=share, aliases=aliases)
     ]
     judged = leave_one_out(given)
     for share, _ in THINNED:
         for aliases in (True, False):
             pairs = [(s.said, found) for s, found in judged if s.thinned == share and s.aliases == aliases]
             print(f"leave one product out, {share:.0%} of the synonyms gone, aliases {aliases}: F1 {f1(pairs):.3f}")
+    weights = fit(given)
+    for source in (*FITTED, *CHECKS):
+        seen = samples(synonyms, words, source, thinned=0.0, aliases=True)
+        pairs = [(s.said, bool(len(s.windows) and (s.windows @ weights).max() >= 0)) for s in seen]
+        print(f"{source}, {'fitted' if source in FITTED else 'not fitted'}: F1 {f1(pairs):.3f}")
     print("\n[decision]")
-    for name, weight in zip(NAMES, fit(given), strict=True):
+    for name, weight in zip(NAMES, weights, strict=True):
         print(f"{name} = {weight:.3f}")
 
 

@@ -251,6 +251,15 @@ def test_phrasing_of_a_contradiction(table: FactTable, name: str, value: str, go
     assert any(result.agrees is False for result in results)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "goods", "speech"),
+    [(f["name"], f["value"], f["goods"], speech) for f in PHRASES["fact"] for speech in f.get("innocent", ())],
+)
+def test_innocent_phrasing(table: FactTable, name: str, value: str, goods: str, speech: str) -> None:
+    results = compare(fold(speech), _card({name: value}, name=goods), table)
+    assert all(result.agrees is not False for result in results)
+
+
 @pytest.mark.parametrize("speech", PHRASES["elsewhere"][0]["say"])
 def test_talk_of_other_things(table: FactTable, speech: str) -> None:
     card = {
