@@ -120,10 +120,10 @@ def _default_folder() -> Path:
 
 
 def _lines(path: Path) -> Iterable[tuple[str, Kind, Platform]]:
-    from coach.documents import read_document
+    from coach.documents import load_document
     from coach.scoring import Kind, Platform
 
-    document = read_document(path.name, path.read_bytes())
+    document = load_document(path)
     return [(line, Kind.OTHER, Platform.ANY) for line in document.text.splitlines() if line.strip()]
 
 

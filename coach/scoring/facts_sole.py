@@ -184,7 +184,7 @@ def _doses(talk: Talk, fact: Fact) -> Iterator[Statement]:
     for like in fact.amounts:
         if like.unit in ("", "次", "秒", "元", "天", "日") or like.unit not in (*COUNT_WORDS, "克", "毫升"):
             continue
-        rates = [match for match in _RATE.finditer(fact.value, 0, like.start)]
+        rates = list(_RATE.finditer(fact.value, 0, like.start))
         if not rates:
             continue
         period = _PER["day" if rates[-1]["day"] else "time"]

@@ -51,24 +51,40 @@ def labelled_lines(path: Path) -> list[Line]:
         InputError: a line can't be read or a quote is not in its text.
     """
     lines = []
-    for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, row in enumerate(_text(path).splitlines(), 1):
         if not row.strip():
             continue
-        data = json.loads(row)
-        hits = []
-        for hit in data["hits"]:
-            at = data["text"].find(hit["quote"])
-            if at < 0:
-                raise InputError(f"{path.name}:{number}：标注的“{hit['quote']}”不在这一行里。", line=number)
-            hits.append((at, at + len(hit["quote"]), Category(hit["category"])))
-        lines.append(Line(text=data["text"], hits=tuple(hits), voice=data.get("set", path.parent.name)))
+        try:
+            data = json.loads(row)
+            text, marked = data["text"], [(hit["quote"], Category(hit["category"])) for hit in data["hits"]]
+            hits = tuple((text.find(quote), text.find(quote) + len(quote), category) for quote, category in marked)
+            lines.append(Line(text=text, hits=hits, voice=data.get("set", path.parent.name)))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            reason = f"{path.name}:{number}：不是一行完好的标注（text、hits、quote、category）：{error}"
+            raise InputError(reason, line=number) from error
+        missing = [quote for quote, _ in marked if quote not in text]
+        if missing:
+            raise InputError(f"{path.name}:{number}：标注的“{missing[0]}”不在这一行里。", line=number)
     return lines
 
 
 def innocent_lines(path: Path) -> list[Line]:
-    """Read a text file of innocent speech, a line each; the file's name is its voice."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    """Read a text file of innocent speech, a line each; the file's name is its voice.
+
+    Raises:
+        InputError: it can't be read.
+    """
+    lines = _text(path).splitlines()
     return [Line(text=line.strip(), hits=(), voice=path.stem) for line in lines if line.strip()]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path} 读不出来：{error.strerror}。", file=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path.name} 不是 UTF-8 编码，请另存为 UTF-8。", file=str(path)) from error
 
 
 def rule_lines(rulebook: Rulebook) -> list[Line]:
@@ -118,7 +134,7 @@ def fit(made: Sequence[Example]) -> Weights:
     """Fit both models with liblinear, which is deterministic for given inputs.
 
     Raises:
-        InputError: scikit-learn is not installed.
+        InputError: scikit-learn is not installed, or there is too little to learn from.
     """
     try:
         from scipy.sparse import csr_matrix
@@ -126,6 +142,10 @@ def fit(made: Sequence[Example]) -> Weights:
         from sklearn.svm import LinearSVC
     except ImportError as error:
         raise InputError("训练需要 scikit-learn：请先运行 pip install scikit-learn。") from error
+    names = list(Category)
+    kinds = [names.index(example.category) for example in made if example.category is not None]
+    if len(set(kinds)) < 3 or len(kinds) == len(made):
+        raise InputError("能学的话太少：不管留出哪一位作者，剩下的至少要有三类违规话和一句正常话。")
     sizes = [len(example.ids) for example in made]
     rows = np.repeat(np.arange(len(made)), sizes)
     values = np.repeat([1 / np.sqrt(max(1, size)) for size in sizes], sizes)
@@ -134,8 +154,6 @@ def fit(made: Sequence[Example]) -> Weights:
     labels = np.array([example.category is not None for example in made])
     model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=2000, random_state=0)
     model.fit(matrix, labels)
-    names = list(Category)
-    kinds = [names.index(example.category) for example in made if example.category is not None]
     chooser = LinearSVC(C=0.5, random_state=0)
     chooser.fit(matrix[np.flatnonzero(labels)], kinds)
     which = np.zeros((len(names), BUCKETS), dtype=np.float32)

@@ -77,11 +77,11 @@ def take_in(path: Path, rulebook: Rulebook, library: Library, *, category: Categ
         except InputError as error:
             refused.append((row, error.message))
             continue
-        folded = fold(term.term).text
-        if folded in seen:
-            refused.append((row, f"“{term.term}”和第 {seen[folded]} 行重复"))
+        key = _id(term.term)
+        if key in seen:
+            refused.append((row, f"“{term.term}”和第 {seen[key]} 行重复"))
             continue
-        seen[folded] = row
+        seen[key] = row
         terms.append(term)
     if not terms:
         raise InputError(
@@ -131,7 +131,7 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
     if suffix == ".xlsx":
         yield from _table(_sheet(path))
     elif suffix == ".csv":
-        yield from _table(enumerate(csv.reader(io.StringIO(_text(path))), 1))
+        yield from _table(_csv_rows(path))
     elif suffix == ".txt":
         for row, line in enumerate(_text(path).splitlines(), 1):
             if line.strip() and not line.lstrip().startswith("#"):
@@ -139,6 +139,13 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
                 yield row, {"term": term.strip(), "category": category.strip()}
     else:
         raise InputError(f"不认识的文件类型“{suffix}”。可以导入 .csv、.xlsx、.txt。", file=str(path))
+
+
+def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    try:
+        yield from enumerate(csv.reader(io.StringIO(_text(path))), 1)
+    except csv.Error as error:
+        raise InputError(f"{path.name} 不是完好的 .csv：{error}。请用表格软件另存一份。", file=str(path)) from error
 
 
 def _text(path: Path) -> str:
@@ -155,6 +162,7 @@ def _text(path: Path) -> str:
 
 
 def _sheet(path: Path) -> Iterator[tuple[int, list[str]]]:
+    from xml.etree.ElementTree import ParseError
     from zipfile import BadZipFile
 
     from openpyxl import load_workbook
@@ -162,15 +170,16 @@ def _sheet(path: Path) -> Iterator[tuple[int, list[str]]]:
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+        try:
+            rows = list(book.worksheets[0].iter_rows(values_only=True))
+        finally:
+            book.close()
+    except (OSError, BadZipFile, InvalidFileException, LookupError, ValueError, ParseError) as error:
         raise InputError(
             f"{path.name} 打不开，可能不是完好的 .xlsx 文件。请用表格软件另存一份。", file=str(path)
         ) from error
-    try:
-        for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
-            yield number, ["" if value is None else str(value) for value in row]
-    finally:
-        book.close()
+    for number, row in enumerate(rows, 1):
+        yield number, ["" if value is None else str(value) for value in row]
 
 
 def _table(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -197,7 +206,7 @@ def _header(row: list[str]) -> dict[str, int]:
 
 def _term(row: int, values: Mapping[str, str], category: Category) -> Term:
     term = values.get("term", "")
-    if len(fold(term).text) < 2:
+    if sum(char.isalnum() for char in fold(term).text) < 2:
         raise InputError(f"“{term}”太短：只有一个字的词到处误报，请写成词组")
     if len(term) > 40:
         raise InputError(f"“{term[:20]}…”太长（{len(term)} 字），一条最多 40 字")

@@ -104,7 +104,7 @@ DISGUISED = {
     "look-alike characters": [
         ("这个蜂胶能冶疗胃炎", "冶疗", "medical"),
         ("这是蕞好吃的牛肉干", "蕞好吃", "absolute"),
-        ("戴上能避邪的平安扣", "避邪", "superstition"),
+        ("戴上能辟斜的平安扣", "辟斜", "superstition"),
         ("收货晒图返米", "返米", "inducement"),
         ("你们这些傻b，讲三遍都听不懂", "傻b", "vulgar"),
         ("加我薇，私下给你发", "加我薇", "diversion"),

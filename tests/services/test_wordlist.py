@@ -68,9 +68,7 @@ def read(intake: Intake) -> list[tuple[str, Category, Severity, str]]:
 
 @pytest.mark.parametrize("with_header", [True, False], ids=["with a header", "without a header"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_a_csv_is_read_in_the_encodings_people_have(
-    tmp_path: Path, take, encoding: str, with_header: bool
-) -> None:
+def test_a_csv_is_read_in_the_encodings_people_have(tmp_path: Path, take, encoding: str, with_header: bool) -> None:
     rows = [HEADER, *ROWS] if with_header else ROWS
     intake = take(write(tmp_path, "csv", rows, encoding))
     assert read(intake) == EXPECTED
@@ -122,22 +120,15 @@ def test_rows_that_cannot_be_used_are_refused_with_number_and_reason(tmp_path: P
         ("冲" * 41,),
         ("冲冲冲到底", "没这类"),
         ("冲冲冲到底", "price", "很高"),
-        ("",),
+        ("", "price"),
         ("隔 壁 老 王 家",),
         ("冲" * 40,),
     ]
     intake = take(write(tmp_path, "csv", rows))
     assert [p.term.row for p in intake.previews] == [2, 10]
-    assert [row for row, _ in intake.refused] == [3, 5, 6, 7, 9] or [row for row, _ in intake.refused] == [
-        3,
-        4,
-        5,
-        6,
-        7,
-        9,
-    ]
     reasons = dict(intake.refused)
-    assert "太短" in reasons[3]
+    assert list(reasons) == [3, 4, 5, 6, 7, 8, 9]
+    assert all("太短" in reasons[row] for row in (3, 4, 8))
     assert "太长（41 字）" in reasons[5]
     assert "没这类" in reasons[6]
     assert "urgency" in reasons[6]
@@ -163,17 +154,13 @@ def test_a_common_term_is_called_dangerous(tmp_path: Path, take) -> None:
     assert str(preview.flagged) in preview.warnings[0]
 
 
-def test_a_term_that_harms_few_sentences_is_warned_about_mildly(
-    tmp_path: Path, take, neutral: tuple[str, ...]
-) -> None:
+def test_a_term_that_harms_few_sentences_is_warned_about_mildly(tmp_path: Path, take, neutral: tuple[str, ...]) -> None:
     words = next(sentence for sentence in neutral if 8 <= len(sentence) <= 20 and sentence.isalnum())
     preview = take(write(tmp_path, "txt", [(words,)])).previews[0]
     assert preview.warnings[0] == f"会误伤 {preview.flagged} 句正常话"
 
 
-def test_a_term_that_a_built_in_rule_knows_is_named_with_the_rule(
-    tmp_path: Path, take, rulebook: Rulebook
-) -> None:
+def test_a_term_that_a_built_in_rule_knows_is_named_with_the_rule(tmp_path: Path, take, rulebook: Rulebook) -> None:
     preview = take(write(tmp_path, "txt", [("全网最低",)])).previews[0]
     known = [warning for warning in preview.warnings if warning.startswith("内置规则已经有了：")]
     assert len(known) == 1
@@ -202,18 +189,26 @@ def test_the_team_pack_flags_its_terms_in_its_room_only(tmp_path: Path, take, ru
 
 
 @pytest.mark.parametrize(
-    "term", ["买一(送)一啊", "冲|冲|冲啊", "a~b级货", "老王?真香", "半价.疯抢", "^开抢$啦", "{没有这类}", "说\"真\"的\\啊", "100%香"]
+    ("term", "said"),
+    [
+        ("买一(送)一啊", "买一送一啊"),
+        ("冲|冲|冲啊", "冲冲冲啊"),
+        ("老王?真香", "老王真香"),
+        ("半价...疯抢", "半价疯抢"),
+        ("^开抢$啦", "开抢啦"),
+        ("{没有这类}", "没有这类"),
+        ('暴冲"一"波', '暴冲"一"波'),
+        ("100%香", "100%香"),
+    ],
 )
-def test_signs_of_the_rule_language_mean_nothing_in_a_term(rulebook: Rulebook, term: str) -> None:
+def test_signs_of_the_rule_language_mean_nothing_in_a_term(rulebook: Rulebook, term: str, said: str) -> None:
     terms = [Term(row=1, term=term, category=Category.URGENCY, severity=Severity.WARN)]
     mine = team_rulebook(rulebook, team_pack("小满", "表", terms), None)
-    found = check(f"来了来了{term}来了", None, mine, kind=Kind.FOOD).findings
-    assert any("xiaoman·" in f.rule for f in found) or "{" in term
+    found = check(f"来了来了{said}来了", None, mine, kind=Kind.FOOD).findings
+    assert [f.text for f in found if "xiaoman·" in f.rule] == [said]
 
 
-def test_terms_that_differ_in_signs_only_still_make_a_pack_that_loads(
-    tmp_path: Path, take, rulebook: Rulebook
-) -> None:
+def test_terms_that_differ_in_signs_only_still_make_a_pack_that_loads(tmp_path: Path, take, rulebook: Rulebook) -> None:
     (tmp_path / "list.txt").write_text("老王跳楼！疯抢\n老王跳楼疯抢\n？！？！\n", encoding="utf-8")
     intake = take(tmp_path / "list.txt")
     text = team_pack("小满", "表", (p.term for p in intake.previews))
@@ -270,7 +265,9 @@ def test_a_missing_file_is_refused(tmp_path: Path, take, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["list.csv", "list.txt"])
-@pytest.mark.parametrize("data", [b"", b"\n\n", codecs.BOM_UTF8, "冲\n".encode()], ids=["empty", "blank", "mark", "bad"])
+@pytest.mark.parametrize(
+    "data", [b"", b"\n\n", codecs.BOM_UTF8, "冲\n".encode()], ids=["empty", "blank", "mark", "bad"]
+)
 def test_a_file_without_a_usable_term_is_refused(tmp_path: Path, take, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)
     with pytest.raises(InputError, match="没有能用的词"):
