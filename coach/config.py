@@ -24,13 +24,15 @@ class Settings:
     cache: Path | None = None
     team_packs: Path | None = None
     room: str | None = None
+    instance: Path = Path("instance")
     max_chars: int = 2_000_000
     max_page_chars: int = 20_000
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read COACH_LEXICONS, COACH_LIBRARY, COACH_HOST, COACH_PORT, COACH_SECRET_KEY, COACH_MAX_CHARS,
-        COACH_CACHE (a folder, or "off"), COACH_TEAM_PACKS, COACH_ROOM.
+        COACH_CACHE (a folder, or "off"), COACH_TEAM_PACKS, COACH_ROOM,
+        COACH_INSTANCE (made when something is first kept).
 
         Raises:
             InputError: a number is not a number, or a folder does not exist.
@@ -46,6 +48,7 @@ class Settings:
             cache=_cache(env),
             team_packs=_folder(env, "COACH_TEAM_PACKS", "lexicons") if env.get("COACH_TEAM_PACKS") else None,
             room=env.get("COACH_ROOM") or None,
+            instance=Path(env.get("COACH_INSTANCE") or "instance"),
             max_chars=_number(env, "COACH_MAX_CHARS", 2_000_000, most=50_000_000),
         )
 

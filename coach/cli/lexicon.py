@@ -27,6 +27,8 @@ _CHANGING = {
     "diff": "coach.cli.lexicon_change:diff",
     "import": "coach.cli.lexicon_change:import_list",
     "train": "coach.cli.lexicon_change:train",
+    "alarms": "coach.cli.lexicon_change:alarms",
+    "accept": "coach.cli.lexicon_change:accept",
 }
 FOLDER = click.option("--folder", type=click.Path(path_type=Path), metavar="DIR", help="词库目录，默认用随程序的")
 

@@ -1,4 +1,4 @@
-"""``coach lexicon diff|import|train``: change the rule data with a look at what the change does."""
+"""``coach lexicon diff|import|train|alarms|accept``: change the rule data with a look at what the change does."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from coach.cli.group import Command
 from coach.cli.lexicon import FOLDER, categories, load_folder
-from coach.cli.usage import OneOf
+from coach.cli.usage import Count, OneOf
 
 if TYPE_CHECKING:
     from coach.scoring import Kind, Platform
@@ -110,6 +110,53 @@ def train(*, labelled: tuple[Path, ...], innocent: tuple[Path, ...], output: Pat
     target = output or (folder or _default_folder()) / "reader.bin"
     save(target, trained.data)
     click.echo(f"已写入 {target}。", err=True)
+    return 0
+
+
+@click.command(
+    "alarms",
+    cls=Command,
+    help="列出网页上报告的误报：编号、是否放行、规则、句子、谁报的。\n\n例：coach lexicon alarms",
+)
+def alarms() -> int:
+    """Print a line for each reported false alarm."""
+    from coach.config import Settings
+    from coach.services.alarms import list_alarms
+
+    kept = list_alarms(Settings.from_env().instance)
+    for each in kept:
+        alarm = each.alarm
+        state = f"已由{each.accepted_by}放行" if each.accepted_by else "待处理"
+        cells = (str(each.number), state, alarm.rule, f"“{alarm.words}”", alarm.sentence, alarm.name, alarm.at)
+        click.echo("\t".join(" ".join(cell.split()) for cell in cells))
+    click.echo(f"共 {len(kept)} 条误报。" if kept else "没有误报。", err=True)
+    return 0
+
+
+@click.command(
+    "accept",
+    cls=Command,
+    help="放行一条误报：把这句话写进团队词库，以后不再标。\n\n"
+    "例：coach lexicon accept 3 --team-file 团队词库/xiaoman.toml --by 小敏",
+)
+@click.argument("number", type=Count(1, 1_000_000), metavar="N")
+@click.option(
+    "--team-file", required=True, type=click.Path(path_type=Path), metavar="FILE", help="团队词库文件，没有就新建"
+)
+@click.option("--by", required=True, metavar="姓名", help="谁决定放行")
+def accept(*, number: int, team_file: Path, by: str) -> int:
+    """Write the sentence of one alarm into a team pack."""
+    from datetime import UTC, datetime
+
+    from coach.config import Settings
+    from coach.rulecache import load_cached
+    from coach.services.alarms import accept_alarm
+
+    settings = Settings.from_env()
+    pack = load_cached(settings.lexicons, settings.cache).pack
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    done = accept_alarm(settings.instance, number, team_file, by, at=now, pack=pack)
+    click.echo(f"已放行“{done.alarm.sentence}”，写入 {team_file}。它所在的目录设为 COACH_TEAM_PACKS 才生效。", err=True)
     return 0
 
 

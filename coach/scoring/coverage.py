@@ -287,7 +287,7 @@ def meant(
     for index in cut.sentence_of(found.first, found.last):
         near |= cut.frame(index)
     near -= alternative.frames
-    after = range(found.last + 1, cut.sentence_of(found.last, found.last).stop)
+    after = range(found.first + 1, cut.sentence_of(found.last, found.last).stop)
     features["near_viewer"] = float(any("viewer" in cut.frame(index) for index in after))
     features["near_elsewhere"] = float("elsewhere" in near)
     features["near_unsure"] = float("unsure" in near)

@@ -23,6 +23,7 @@ from coach.scoring.spoken import Quantity, quantities
 
 __all__ = ["FactTable", "compare", "parse_fact_table"]
 
+_NAMELESS = frozenset(("amount", "grade"))  # sorts of facts that, alone of their unit, are told without their name
 _BESIDE = 8  # characters between two contradictions of one fact that are one finding
 _READERS: dict[str, tuple[Callable[[Talk, Fact], Iterator[Statement]], ...]] = {
     "time": (durations,),
@@ -77,7 +78,8 @@ def _read(talk: Talk, product: Product, name: str, value: str) -> Iterator[State
     fact = Fact(name=name, value=fold_value(value), kind=kind, amounts=amounts_of(value), product=product)
     for reader in _READERS[kind.sort] if kind else (labelled,):
         yield from reader(talk, fact)
-    yield from soles(talk, fact)
+    if fact.amounts and (kind is None or kind.sort in _NAMELESS):
+        yield from soles(talk, fact)
 
 
 def _joined(heard: list[_Heard]) -> list[_Heard]:

@@ -19,6 +19,7 @@ _SITE_BEFORE = re.compile(
     "(?<!面料)(?<!机芯)(?:厂子?|厂房|工厂|车间|作坊|牧场|果园|茶园|农场|基地|种植园|园子|产线|生产线)(?:呢|就|都|是|也|一直|本身)*"
     "(?:[开设建落坐]?[在落]|位于)(?:我们|咱们?|老家|的是)*$"
 )
+_AT = re.compile("[在于落](?:我们|咱们?|老家|的是)*$")
 _STOCK_BEFORE = re.compile("(?:仓库?|仓储)(?:呢|就|都|是|也)*(?:[设建]?在|位于)$")
 _MADE_IN = re.compile(
     "[^，,。！!？?；;]{0,6}?(?:自己|手工|一手)?(?:做|产|织|缝|烧|炒|酿|打样|组装|装配|加工)(?:出来)?的(?=$|[，,。！!；;])"
@@ -86,12 +87,13 @@ def _cue_weight(talk: Talk, fact: Fact, mention: Mention) -> int:
     passing = _GOING.search(text, low, mention.start) or _NOT_ORIGIN.match(text, mention.end, clause[1])
     if passing or _NOT_USED.search(text, mention.end, clause[1]):
         return 0
-    if _MADE_AFTER.match(text, mention.end, clause[1]) or _SITE_BEFORE.search(text, low, mention.start):
+    if _MADE_AFTER.match(text, mention.end, clause[1]):
         return 3
-    if text.startswith("在", mention.start - 1) and _MADE_IN.match(text, mention.end, clause[1]):
-        return 3
-    if _STOCK_BEFORE.search(text, low, mention.start):
-        return 1
+    if _AT.search(text, low, mention.start):
+        if _SITE_BEFORE.search(text, low, mention.start) or _MADE_IN.match(text, mention.end, clause[1]):
+            return 3
+        if _STOCK_BEFORE.search(text, low, mention.start):
+            return 1
     if _SENT_AFTER.match(text, mention.end, clause[1]):
         return 1
     if text.startswith("从", mention.start - 1):

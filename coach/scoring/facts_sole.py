@@ -110,6 +110,8 @@ def _weight(talk: Talk, fact: Fact, amount: Quantity) -> int | None:
         return None
     words = talk.text[max(span[0] - 6, talk.clause(span[0])[0]) : amount.start]
     own = _GROSS.sub("", words)
+    if "毛重" not in fact.name and _GROSS.search(talk.text, amount.end, amount.end + 8):
+        return None
     if _NOT_ITS_WEIGHT.search(own) or ("毛重" in fact.name) != (own != words):
         return None
     return _start(talk, span, amount)

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from coach.scoring.facts_table import FactKind, FactTable
 from coach.scoring.model import Product
@@ -23,7 +22,8 @@ _HESITATION = re.compile(
     "(?:呃|嗯|额|哦|唉|诶|哎|啊|哈|那个|这个|就是|是多少来着|多少来着|怎么说呢?|稍?等一?下|等等"
     "|(?:让|容)?我(?:先|再|给[你您大家们]{1,3})?[看想翻找查瞄瞧数念](?:一下|一眼|看|想|翻|找|查|下|着)?[^，,。！!？?；;]{0,3}?)+$"
 )
-_LONG, _SOFT = 40, re.compile("[啊呢嘛吗吧哈](?![，,。！!？?；;])")  # breaks of a run of words without any mark
+_LONG = 40  # characters without any mark
+_SOFT = re.compile("[啊呢嘛吗吧哈](?![，,。！!？?；;])")  # … break after these
 _CONTRAST = re.compile("不是|并非|不再是")
 _FOLLOW_GAP = 6
 _REACH = 12
@@ -269,7 +269,7 @@ class Talk:
             if before is None or (self.may(kind.block, before) and kind.block.search(self.text, *before)):
                 return None
             if not self.may(kind.before, before):
-                direct = direct and self.before_hesitation(before) <= before[0]
+                direct = direct and before[1] - before[0] <= _REACH and self.before_hesitation(before) <= before[0]
                 before = self.before(before)
                 continue
             question = _OPEN_QUESTION.search(self.text, before[0], before[1])
@@ -322,12 +322,8 @@ def _stops(text: str) -> list[int]:
     if "," in text or "." in text:
         inner = {",": _COMMA, ".": _POINT}
         stops = [at for at in stops if (mark := inner.get(text[at])) is None or mark.match(text, at)]
-    soft = [
-        match.start()
-        for start, end in pairwise((-1, *stops, len(text)))
-        if end - start > _LONG
-        for match in _SOFT.finditer(text, start + 1, end)
-    ]
+    runs = [(a + 1, b) for a, b in zip([-1, *stops], [*stops, len(text)], strict=True) if b - a > _LONG]
+    soft = [match.start() for run in runs for match in _SOFT.finditer(text, *run)]
     return sorted((*stops, *soft)) if soft else stops
 
 

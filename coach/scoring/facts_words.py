@@ -174,7 +174,7 @@ def choices(talk: Talk, fact: Fact) -> Iterator[Statement]:
     items = [item for item in re.split("[、，,/和跟及]", fact.value) if item]
     number = _ONLY_A_NUMBER.fullmatch(fact.value)
     if number:  # 3种: what is one of them is not known
-        yield from _how_many(talk, fact, int(fact.amounts[0].low) if fact.amounts else 0)
+        yield from _how_many(talk, fact, int(fact.amounts[0].low) if fact.amounts else 0, ("种", "款"))
         return
     yield from _how_many(talk, fact, len(items))
     yield from _enumerated(talk, fact, items)
@@ -235,11 +235,11 @@ def _known_choice(talk: Talk, name: str, word: str) -> str | None:
     return None
 
 
-def _how_many(talk: Talk, fact: Fact, count: int) -> Iterator[Statement]:
+def _how_many(talk: Talk, fact: Fact, count: int, units: tuple[str, ...] = ("种", "个", "款")) -> Iterator[Statement]:
     noun = _NOUN.search(fact.name)
     if noun is None or count < 2:
         return
-    for amount in talk.of("种", "个", "款"):
+    for amount in talk.of(*units):
         if amount.low < 2 or amount.approximate or not talk.text.startswith(noun[0], amount.end):
             continue
         if talk.asserted(amount.start, amount.end):

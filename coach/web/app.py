@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from coach.config import Settings
-from coach.web import assets, delivery, errors, formatters, rules, script
+from coach.web import alarms, assets, delivery, errors, formatters, rules, script
 from coach.wiring import Coach, build
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None, coach: Coach | None = None) -> 
     Bootstrap5(app)
     for part in (assets, delivery, errors, formatters):
         part.register(app)
-    for page in (script, rules):
+    for page in (script, rules, alarms):
         app.register_blueprint(page.blueprint)
     return app
 

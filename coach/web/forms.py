@@ -1,4 +1,4 @@
-"""What a browser sends for a check: read it without losing a character, then turn it into a submission."""
+"""What a browser sends: read it without losing a character, then turn it into a submission or an alarm."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from coach.documents import read_document
 from coach.errors import InputError
 from coach.library import Library
 from coach.scoring.model import Cue, Kind, Platform, Product
+from coach.services.alarms import Alarm
 
 _E = TypeVar("_E", bound=StrEnum)
 _MAX_CUES = 20_000
@@ -67,6 +68,21 @@ def draft_from_json(body: object) -> Draft:
         if not isinstance(value, str):
             raise InputError(f"字段“{key}”应是文字。", key=key)
     return Draft(**fields, cues=_cues(body.get("cues") or [], len(fields["text"])))
+
+
+def alarm_from_json(body: object, *, at: str) -> Alarm:
+    """Read a reported false alarm: ``{rule, sentence, words, name}``.
+
+    Raises:
+        InputError: it is no object, or a field is no text.
+    """
+    if not isinstance(body, Mapping):
+        raise InputError("请求内容应是一个 JSON 对象。")
+    fields = {key: body.get(key, "") for key in ("rule", "sentence", "words", "name")}
+    for key, value in fields.items():
+        if not isinstance(value, str):
+            raise InputError(f"字段“{key}”应是文字。", key=key)
+    return Alarm(**{key: value.strip() for key, value in fields.items()}, at=at)
 
 
 def draft_with_file(draft: Draft, upload: FileStorage | None) -> Draft:

@@ -26,6 +26,8 @@ COMMANDS = [
     ("lexicon", "diff"),
     ("lexicon", "import"),
     ("lexicon", "train"),
+    ("lexicon", "alarms"),
+    ("lexicon", "accept"),
     ("serve",),
 ]
 

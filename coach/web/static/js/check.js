@@ -2,6 +2,7 @@
 
 import { Checker } from "./checker.js";
 import { copyFrom } from "./copy.js";
+import { setUpDecisions } from "./decide.js";
 import { loadDraft, saveDraft } from "./draft.js";
 import { Editor } from "./editor.js";
 import { message, say, wordsFor } from "./messages.js";
@@ -91,14 +92,18 @@ function showEmpty() {
   byId("status").textContent = "";
 }
 
-/** Select the place of a button or card, wherever typing has moved it since the check. */
-function selectPlace(element) {
+/** Return where the place of a button or card is now, wherever typing has moved it since the check; say when it is gone. */
+function placeOf(element) {
   const table = codePointTable(checked);
   const span = { start: table[Number(element.dataset.start)], end: table[Number(element.dataset.end)] };
   const [now] = carrySpans([span], checked, editor.text);
-  if (!now) return say(byId("message"), message("gone"));
-  say(byId("message"), "");
-  return editor.select(now.start, now.end, element.closest("[data-target]")?.dataset.target ?? null);
+  say(byId("message"), now ? "" : message("gone"));
+  return now;
+}
+
+function selectPlace(element) {
+  const now = placeOf(element);
+  if (now) editor.select(now.start, now.end, element.closest("[data-target]")?.dataset.target ?? null);
 }
 
 panel.addEventListener("click", (event) => {
@@ -125,6 +130,7 @@ form.addEventListener("submit", (event) => {
   checker.soon(0);
 });
 
+setUpDecisions({ panel, editor, home: form.dataset.home, placeOf, recheck: () => checker.soon(0) });
 setUpSources({ form, editor, choose, choices, timed: (value) => { timed = value; } });
 const draft = loadDraft();
 if (editor.text === "" && draft && draft.text !== "") {

@@ -49,6 +49,26 @@ export class Editor {
     this.#reveal(start);
   }
 
+  /**
+   * Put a line above the line that holds a UTF-16 index. The selection stays on its words, the view where it is; where
+   * the browser can, its own undo takes the line back (setRangeText would empty the undo list).
+   */
+  insertAbove(index, line) {
+    const { textarea, frame } = this;
+    const at = this.text.slice(0, index).lastIndexOf("\n") + 1;
+    const { selectionStart: start, selectionEnd: end } = textarea;
+    const { scrollTop } = frame;
+    const carried = (place) => (place >= at ? place + line.length + 1 : place);
+    textarea.focus({ preventScroll: true });
+    textarea.setSelectionRange(at, at);
+    if (!document.execCommand("insertText", false, `${line}\n`)) {
+      textarea.setRangeText(`${line}\n`, at, at, "end");
+      this.#edited();
+    }
+    textarea.setSelectionRange(carried(start), carried(end));
+    frame.scrollTop = scrollTop;
+  }
+
   #edited() {
     this.marks = carrySpans(this.marks, this.painted, this.text);
     this.#paint();

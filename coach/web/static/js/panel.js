@@ -8,6 +8,7 @@ export function replaceReport(panel, html) {
     const old = folds.get(fold.dataset.fold);
     if (!old) continue;
     fold.open = old.open;
+    for (const field of old.open ? fold.querySelectorAll("input") : []) field.value = old.querySelector(`[name="${field.name}"]`).value;
     const slot = fold.querySelector(".rule-slot");
     if (slot && old.open) slot.replaceWith(old.querySelector(".rule-slot"));
     if (slot && old.open) fold.removeAttribute("hx-get"); // already loaded
@@ -24,6 +25,10 @@ function focusPath(panel) {
   if (!panel.contains(element)) return null;
   const entry = element.closest("[data-target]");
   const scope = entry ? `#${CSS.escape(entry.id)} ` : "";
+  if (element.localName === "input") {
+    const fold = element.closest("details[data-fold]");
+    return `details[data-fold="${CSS.escape(fold.dataset.fold)}"] [name="${element.name}"]`;
+  }
   if (element.dataset.start) return `${scope}[data-start="${element.dataset.start}"]`;
   if (element.dataset.copy) return `${scope}[data-copy="${CSS.escape(element.dataset.copy)}"]`;
   if (element.localName === "summary") {

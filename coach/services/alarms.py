@@ -1,0 +1,192 @@
+"""Reported false alarms: kept line by line, never rewritten, until a person accepts one into a team's pack."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+from coach.errors import InputError, NotFoundError, OutputError
+from coach.scoring.lexicon import Pack
+from coach.scoring.packs import Source, read_source, read_table
+from coach.scoring.team import parse_team_pack
+
+FILE = "false_alarms.jsonl"
+LONGEST = {"rule": 100, "sentence": 200, "words": 200, "name": 40}
+_LABELS = {"rule": "规则", "sentence": "句子", "words": "词", "name": "姓名"}
+_MOST_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """Who says, at what time (UTC, ISO 8601), that ``rule`` is wrong about ``words`` in ``sentence``."""
+
+    rule: str
+    sentence: str
+    words: str
+    name: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAlarm:
+    """A reported alarm, its number (from 1, in order of arrival) and who accepted it, if anyone did."""
+
+    number: int
+    alarm: Alarm
+    accepted_by: str | None = None
+
+
+def report_alarm(folder: Path, alarm: Alarm) -> None:
+    """Append one alarm to the folder's file; the folder is made when it is missing.
+
+    Raises:
+        InputError: a field is empty or too long, or the file is full.
+        OutputError: it can't be written.
+    """
+    for key, most in LONGEST.items():
+        value = str(getattr(alarm, key))
+        if not value.strip():
+            raise InputError(f"报告误报要写“{_LABELS[key]}”。", key=key)
+        if len(value) > most:
+            raise InputError(f"“{_LABELS[key]}”太长：现在 {len(value)} 字，最多 {most} 字。", key=key, limit=most)
+    path = folder / FILE
+    if path.exists() and path.stat().st_size > _MOST_BYTES:
+        raise InputError("待处理的误报太多，暂时不能再报。请联系管理员。")
+    _append(path, {"what": "reported", **asdict(alarm)})
+
+
+def list_alarms(folder: Path) -> tuple[KeptAlarm, ...]:
+    """Return the alarms in order of arrival; lines that can't be read (torn by a crash) are passed over.
+
+    Raises:
+        InputError: the file is there but can't be read.
+    """
+    kept: list[KeptAlarm] = []
+    for row in _rows(folder / FILE):
+        number, by = row.get("number"), row.get("by")
+        if row.get("what") == "reported" and (alarm := _alarm(row)) is not None:
+            kept.append(KeptAlarm(number=len(kept) + 1, alarm=alarm))
+        elif isinstance(number, int) and 0 < number <= len(kept) and isinstance(by, str):
+            kept[number - 1] = replace(kept[number - 1], accepted_by=by)
+    return tuple(kept)
+
+
+def accept_alarm(
+    folder: Path, number: int, team_file: Path, by: str, *, at: str, pack: Pack | None = None
+) -> KeptAlarm:
+    """Let the sentence of one alarm stand: append ``[[passed]]`` to the team's pack, then record who accepted it.
+
+    A missing ``team_file`` is made, its team named after the file. With ``pack`` (the built-in rules) the new team pack
+    is proved to load before it is written.
+
+    Raises:
+        InputError: no name, or accepted before.
+        NotFoundError: there is no alarm of that number.
+        LexiconError: the team's pack is wrong, or would be.
+        OutputError: something can't be written; the team's pack is whole, old or new.
+    """
+    if not by.strip():
+        raise InputError("要写明是谁放行的。", key="by")
+    found = next((kept for kept in list_alarms(folder) if kept.number == number), None)
+    if found is None:
+        raise NotFoundError(f"没有第 {number} 条误报。用 coach lexicon alarms 查看。", number=number)
+    if found.accepted_by is not None:
+        raise InputError(f"第 {number} 条误报已由{found.accepted_by}放行。", number=number)
+    source = (
+        read_source(team_file) if team_file.exists() else Source(team_file.name, f"team = {_quote(team_file.stem)}\n")
+    )
+    if not _stands(read_table(source), found.alarm):
+        text = source.text + ("" if source.text.endswith("\n") else "\n") + _passed(found.alarm, by.strip(), at)
+        source = Source(team_file.name, text)
+        read_table(source)
+    if pack is not None:
+        parse_team_pack(source, pack)
+    _save(team_file, source.text.encode("utf-8"))
+    _append(
+        folder / FILE,
+        {"what": "accepted", "number": number, "by": by.strip(), "at": at, "team_file": str(team_file)},
+    )
+    return replace(found, accepted_by=by.strip())
+
+
+def _passed(alarm: Alarm, by: str, at: str) -> str:
+    values = {"rule": alarm.rule, "sentence": alarm.sentence, "by": by, "at": at}
+    return "\n[[passed]]\n" + "".join(f"{key} = {_quote(value)}\n" for key, value in values.items())
+
+
+def _quote(value: str) -> str:
+    """Return a TOML string. JSON's escapes are TOML's, but for DEL, and for halves of characters, which TOML lacks."""
+    whole = value.encode("utf-8", "replace").decode("utf-8")
+    return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _stands(table: Mapping[str, object], alarm: Alarm) -> bool:
+    passed = table.get("passed")
+    return isinstance(passed, list) and any(
+        isinstance(entry, dict) and (entry.get("rule"), entry.get("sentence")) == (alarm.rule, alarm.sentence)
+        for entry in passed
+    )
+
+
+def _rows(path: Path) -> list[dict[str, object]]:
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise InputError(f"读不了 {path}：{error.strerror or error}。", path=str(path)) from error
+    rows: list[dict[str, object]] = []
+    for line in lines:
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(row, dict):
+            rows.append(row)
+    return rows
+
+
+def _alarm(row: Mapping[str, object]) -> Alarm | None:
+    values = {field.name: row.get(field.name) for field in fields(Alarm)}
+    texts = {key: value for key, value in values.items() if isinstance(value, str)}
+    return Alarm(**texts) if len(texts) == len(values) else None
+
+
+def _append(path: Path, row: Mapping[str, object]) -> None:
+    """Add one line in one write and wait until it is on disk; a line torn by an earlier crash is closed first."""
+    line = json.dumps(row).encode("ascii") + b"\n"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab+", buffering=0) as stream:
+            if stream.seek(0, os.SEEK_END):
+                stream.seek(-1, os.SEEK_END)
+                line = line if stream.read(1) == b"\n" else b"\n" + line
+            if stream.write(line) != len(line):
+                raise OSError("磁盘空间不够")
+            os.fsync(stream.fileno())
+    except OSError as error:
+        raise OutputError(
+            f"写不进 {path}：{error.strerror or error}。请检查磁盘空间和权限。", path=str(path)
+        ) from error
+
+
+def _save(target: Path, data: bytes) -> None:
+    target = Path(os.path.realpath(target))
+    scratch = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
+    try:
+        try:
+            with scratch.open("xb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            scratch.replace(target)
+        finally:
+            scratch.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"写不进 {target}：{error.strerror or error}。请检查磁盘空间和权限。", target=str(target)
+        ) from error
