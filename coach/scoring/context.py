@@ -126,7 +126,8 @@ def _cue(release: ReleaseRule, text: str, clause: tuple[int, int], sentence: tup
                 continue
             if not _undone(release, text, match, clause, hit.start):
                 return match.group()
-        leading = _leading(release.before.regex, release.reach).search(text, clause[0], hit.start)
+        gaps = ".." in release.before.source  # only a cue with gaps of its own can stretch
+        leading = _leading(release.before.regex, release.reach).search(text, clause[0], hit.start) if gaps else None
         if leading is not None and not _undone(release, text, leading, clause, hit.start):
             return leading.group(1)
     if release.after is not None:

@@ -1,0 +1,130 @@
+"""Reported false alarms are only ever added to, survive a torn line, and become a team's release when accepted."""
+
+from __future__ import annotations
+
+import json
+import threading
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from coach.datafiles import folder
+from coach.errors import InputError, LexiconError, NotFoundError
+from coach.scoring import Kind, Rulebook, check, load_rulebook
+from coach.services.alarms import FILE, Alarm, accept_alarm, list_alarms, report_alarm
+
+AT = "2026-11-24T08:00:00+00:00"
+SAID = "家人们，这是全网最低价"
+
+
+@pytest.fixture
+def alarm(rulebook: Rulebook) -> Alarm:
+    finding = check(SAID, None, rulebook, kind=Kind.FOOD).findings[0]
+    return Alarm(rule=finding.rule, sentence=SAID, words=finding.text, name="小敏", at=AT)
+
+
+def test_alarms_come_back_in_order(tmp_path: Path, alarm: Alarm) -> None:
+    place = tmp_path / "deep" / "instance"
+    assert list_alarms(place) == ()
+    assert not place.exists()
+    report_alarm(place, alarm)
+    report_alarm(place, replace(alarm, name="阿\ud83d强"))
+    assert [(k.number, k.alarm.name, k.accepted_by) for k in list_alarms(place)] == [
+        (1, "小敏", None),
+        (2, "阿\ud83d强", None),
+    ]
+    first = json.loads((place / FILE).read_text().splitlines()[0])
+    assert first == {
+        "what": "reported",
+        "rule": alarm.rule,
+        "sentence": SAID,
+        "words": alarm.words,
+        "name": "小敏",
+        "at": AT,
+    }
+
+
+def test_a_torn_line_costs_only_itself(tmp_path: Path, alarm: Alarm) -> None:
+    report_alarm(tmp_path, alarm)
+    with (tmp_path / FILE).open("ab") as stream:
+        stream.write(b'{"what": "repor')
+    report_alarm(tmp_path, replace(alarm, name="阿强"))
+    assert [(k.number, k.alarm.name) for k in list_alarms(tmp_path)] == [(1, "小敏"), (2, "阿强")]
+
+
+def test_many_at_once_keep_every_line_whole(tmp_path: Path, alarm: Alarm) -> None:
+    threads = [
+        threading.Thread(target=lambda: [report_alarm(tmp_path, alarm) for _ in range(10)] and None) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(list_alarms(tmp_path)) == 80
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("sentence", "长" * 201), ("name", " "), ("rule", ""), ("words", "词" * 201)]
+)
+def test_empty_and_too_long_fields_are_refused(tmp_path: Path, alarm: Alarm, key: str, value: str) -> None:
+    with pytest.raises(InputError):
+        report_alarm(tmp_path, replace(alarm, **{key: value}))
+    assert not (tmp_path / FILE).exists()
+
+
+def test_an_accepted_alarm_silences_the_sentence_and_is_recorded(
+    tmp_path: Path, alarm: Alarm, rulebook: Rulebook
+) -> None:
+    report_alarm(tmp_path, alarm)
+    before = (tmp_path / FILE).read_bytes()
+    packs = tmp_path / "packs"
+    packs.mkdir()
+    done = accept_alarm(tmp_path, 1, packs / "xiaoman.toml", "运营", at=AT, pack=rulebook.pack)
+    assert done.accepted_by == "运营"
+    assert list_alarms(tmp_path)[0].accepted_by == "运营"
+    assert (tmp_path / FILE).read_bytes().startswith(before)
+    assert tomllib.loads((packs / "xiaoman.toml").read_text(encoding="utf-8"))["team"] == "xiaoman"
+    mine = load_rulebook(folder("lexicons"), team=packs)
+    assert check(f"{SAID}。", None, rulebook, kind=Kind.FOOD).findings
+    assert check(f"{SAID}。", None, mine, kind=Kind.FOOD).findings == ()
+    with pytest.raises(InputError, match="已由运营放行"):
+        accept_alarm(tmp_path, 1, packs / "xiaoman.toml", "别人", at=AT)
+
+
+def test_a_pack_that_is_there_keeps_every_byte(tmp_path: Path, alarm: Alarm) -> None:
+    pack = tmp_path / "team.toml"
+    pack.write_text('# 手写的\nteam = "小满"', encoding="utf-8")
+    report_alarm(tmp_path, alarm)
+    accept_alarm(tmp_path, 1, pack, "运营", at=AT)
+    text = pack.read_text(encoding="utf-8")
+    assert text.startswith('# 手写的\nteam = "小满"\n')
+    assert tomllib.loads(text)["passed"] == [{"rule": alarm.rule, "sentence": SAID, "by": "运营", "at": AT}]
+
+
+@pytest.mark.parametrize("sentence", ['引"号\\n', '"""\n[[group]]\nname = "x"', "😀\x7f\x00𠮷", "半\ud83d个"])
+def test_no_sentence_breaks_out_of_its_quotes(tmp_path: Path, alarm: Alarm, sentence: str) -> None:
+    report_alarm(tmp_path, replace(alarm, sentence=sentence))
+    accept_alarm(tmp_path, 1, tmp_path / 'na"me.toml', '运"营\n', at=AT)
+    table = tomllib.loads((tmp_path / 'na"me.toml').read_text(encoding="utf-8"))
+    assert set(table) == {"team", "passed"}
+    assert table["passed"][0]["sentence"] == sentence.replace("\ud83d", "?")
+    assert table["passed"][0]["by"] == '运"营'
+
+
+def test_nothing_is_written_when_it_can_not_be_accepted(tmp_path: Path, alarm: Alarm, rulebook: Rulebook) -> None:
+    pack = tmp_path / "team.toml"
+    report_alarm(tmp_path, replace(alarm, rule="price/没有这条"))
+    with pytest.raises(NotFoundError):
+        accept_alarm(tmp_path, 2, pack, "运营", at=AT)
+    with pytest.raises(InputError):
+        accept_alarm(tmp_path, 1, pack, " ", at=AT)
+    with pytest.raises(LexiconError, match="没有规则"):
+        accept_alarm(tmp_path, 1, pack, "运营", at=AT, pack=rulebook.pack)
+    assert not pack.exists()
+    pack.write_text("team = ", encoding="utf-8")
+    with pytest.raises(LexiconError):
+        accept_alarm(tmp_path, 1, pack, "运营", at=AT)
+    assert pack.read_text() == "team = "
+    assert list_alarms(tmp_path)[0].accepted_by is None
