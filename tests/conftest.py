@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from coach.datafiles import folder
 from coach.library import Library, load_library
 from coach.scoring import Rulebook, load_rulebook
+
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.load_profile("fixed")  # the same examples at every run: a failure can be seen again
 
 DATA = Path(__file__).parent / "data"
 

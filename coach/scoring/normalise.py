@@ -65,7 +65,7 @@ def _fold_char(char: str) -> str:
     if unicodedata.category(char) in ("Cf", "Cc", "Mn", "Me", "Cs", "Co", "Cn") and char != "\n":
         return ""
     folded = unicodedata.normalize("NFKC", char).casefold()
-    if code < 0x2000:  # toned pinyin: yán → yan
+    if any(ord(c) < 0x2000 for c in folded):  # toned pinyin: yán → yan
         folded = "".join(c for c in unicodedata.normalize("NFD", folded) if unicodedata.category(c) != "Mn")
     return folded.replace("\u200d", "")
 
