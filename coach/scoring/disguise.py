@@ -22,7 +22,7 @@ from coach.scoring.sentences import Sentences
 from coach.scoring.sounding import Restoration, Sounding, cuts_letters, is_near
 
 _HAN_WORD = re.compile(f"[{HAN}]+")
-_MASK = re.compile("那个啥|那啥|什么|啥|某|x+|○|□")
+_MASK = re.compile("那个啥|那个|那啥|什么|啥|某|x+|○|□")
 _NUMERALS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 _SIGNS = ("某", "○", "□")  # these hide a character and mean nothing else
 # Words with one of these are too ordinary in sound and shape to be looked for by sound or behind a mask.
@@ -155,8 +155,11 @@ class Disguises:
             word = self.masked.get(f"{left}\0{right}")
             return word if word is not None and word[len(left)] == _NUMERALS[mask] else None
         symbol, sign = not mask.isalnum(), mask in _SIGNS
-        if left and right and left + right in self._telling and (len(left + right) > 2 or symbol or sign):
-            return left + right
+        whole = left + right
+        if left and right and whole in self._telling and (len(whole) > 2 or symbol or sign):
+            return whole
+        if left and right and whole in self._table.sound_words:
+            return whole  # 痛啥风, 顶什么级: a word worth hiding, whatever is put inside
         if symbol or len(left + right) < 2 or not (sign or (left and right)):
             return None
         return self.masked.get(f"{left}\0{right}")
