@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,10 +59,22 @@ def build(settings: Settings | None = None) -> Coach:
         CardError, InputError: a card or script of the library is wrong.
     """
     settings = Settings.from_env() if settings is None else settings
-    coach = Coach(
-        settings=settings,
-        rulebook=load_cached(settings.lexicons, settings.cache, team=settings.team_packs, room=settings.room),
-        library=load_library(settings.scripts_library),
-    )
-    gc.freeze()  # the rules live as long as the process: the collector need not walk them at every round
-    return coach
+    with _kept_for_good():
+        return Coach(
+            settings=settings,
+            rulebook=load_cached(settings.lexicons, settings.cache, team=settings.team_packs, room=settings.room),
+            library=load_library(settings.scripts_library),
+        )
+
+
+@contextmanager
+def _kept_for_good() -> Iterator[None]:
+    """Keep the garbage collector away from what lives as long as the process: while it is made, and ever after."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if collecting:
+            gc.enable()

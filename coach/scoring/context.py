@@ -61,12 +61,11 @@ BOUNDARY = "boundary"
 
 def guarded(rule: Rule, text: str, cut: Sentences, hit: Hit) -> Verdict | None:
     """Return why the rule's own conditions fail for this hit (not_before, not_after, near, absent, except), or None."""
-    head, tail = text[: hit.start], text[hit.end : hit.end + 12]
     for word in rule.not_before:
-        if head.endswith(word):
+        if text.endswith(word, 0, hit.start):
             return Verdict(GUARD, word + text[hit.start : hit.end])
     for word in rule.not_after:
-        if tail.startswith(word):
+        if text.startswith(word, hit.end):
             return Verdict(GUARD, text[hit.start : hit.end] + word)
     first, last = cut.spans[cut.at(hit.start)]
     last = max(last, hit.end)

@@ -187,12 +187,15 @@ def _strongest(found: Iterable[Candidate]) -> list[Candidate]:
     order = {How.EXACT: 0, How.DISGUISED: 1, How.SUSPECTED: 2}
     ranked = sorted(found, key=lambda c: (-c.rule.severity.rank, order[c.how], -(c.end - c.start), c.start, c.rule.id))
     kept: list[Candidate] = []
+    there: defaultdict[int, list[Candidate]] = defaultdict(list)
     for candidate in ranked:
-        rivals = [k for k in kept if k.start < candidate.end and candidate.start < k.end]
+        rivals = {id(k): k for i in range(candidate.start, candidate.end) for k in there.get(i, ())}.values()
         same = any(k.rule.category is candidate.rule.category for k in rivals)
         inside = any(k.start <= candidate.start and candidate.end <= k.end for k in rivals)
         if not (same or inside):
             kept.append(candidate)
+            for i in range(candidate.start, candidate.end):
+                there[i].append(candidate)
     return sorted(kept, key=lambda c: (c.start, c.end, c.rule.id))
 
 
@@ -218,10 +221,11 @@ def _finding(candidate: Candidate, raw: str) -> Finding:
 
 def _let_go(found: list[Candidate], standing: list[Candidate], raw: str) -> tuple[Released, ...]:
     released: dict[tuple[int, int], Released] = {}
+    said = {i for candidate in standing for i in range(candidate.start, candidate.end)}
     for candidate in found:
         if candidate.verdict is None or candidate.verdict.reason == context.GUARD:
             continue
-        if any(k.start < candidate.end and candidate.start < k.end for k in standing):
+        if not said.isdisjoint(range(candidate.start, candidate.end)):
             continue
         key = (candidate.start, candidate.end)
         released.setdefault(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,11 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import LexiconError
-from coach.scoring.features import BUCKETS, features
+from coach.scoring.features import BUCKETS, Family, features
 from coach.scoring.model import Category
 from coach.scoring.sentences import Sentences
 
 LONGEST = 60  # characters of one stretch
+MARKS = frozenset("，,、：: ")
+CATEGORIES = tuple(Category)
 MAGIC = b"coach-reader-1\n"
 
 
@@ -57,21 +59,39 @@ class Suspicion:
 def stretches(cut: Sentences, tokens: Sequence[tuple[str, int, int]]) -> list[tuple[int, int]]:
     """Return the half-open spans that are judged one by one: sentences, long ones cut at clause marks or words."""
     spans: list[tuple[int, int]] = []
-    edges = [start for _, start, _ in tokens]
-    marks = {start for word, start, _ in tokens if word in "，,、：: "}
-    at = 0
     for start, end in cut.spans:
-        first = start
-        while end - first > LONGEST:
-            while at < len(edges) and edges[at] <= first + LONGEST // 3:
-                at += 1
-            inside = [edge for edge in edges[at : at + LONGEST] if edge <= first + LONGEST]
-            stop = max((edge for edge in inside if edge in marks), default=inside[-1] if inside else first + LONGEST)
-            spans.append((first, stop))
-            first = stop
-        if end > first:
-            spans.append((first, end))
+        if end - start > LONGEST:
+            start = _cut(start, end, tokens, spans)  # noqa: PLW2901 - what is left
+        if end > start:
+            spans.append((start, end))
     return spans
+
+
+def _cut(start: int, end: int, tokens: Sequence[tuple[str, int, int]], spans: list[tuple[int, int]]) -> int:
+    """Cut pieces off a long sentence until what is left is short enough; return where that begins."""
+    at = bisect_left(tokens, start, key=_begin)
+    while end - start > LONGEST:
+        while at < len(tokens) and tokens[at][1] <= start + LONGEST // 3:
+            at += 1
+        stop = mark = 0
+        for word, edge, _ in tokens[at : at + LONGEST]:
+            if edge > start + LONGEST:
+                break
+            stop = edge
+            if word in MARKS:
+                mark = edge
+        stop = mark or stop or start + LONGEST
+        spans.append((start, stop))
+        start = stop
+    return start
+
+
+def _begin(token: tuple[str, int, int]) -> int:
+    return token[1]
+
+
+def _end(token: tuple[str, int, int]) -> int:
+    return token[2]
 
 
 def suspect(reader: Reader, text: str, cut: Sentences, tokens: Sequence[tuple[str, int, int]]) -> tuple[Suspicion, ...]:
@@ -80,49 +100,51 @@ def suspect(reader: Reader, text: str, cut: Sentences, tokens: Sequence[tuple[st
     if not spans:
         return ()
     found = features(text, tokens)
-    begins = np.array([start for start, _ in spans], dtype=np.int64)
-    stops = np.array([end for _, end in spans], dtype=np.int64)
-    home = np.searchsorted(begins, found.starts, side="right") - 1
-    inside = (home >= 0) & (found.ends <= stops[np.maximum(home, 0)])
-    home, ids = home[inside], found.ids[inside]
-    weights = reader.any_[ids]
-    count = np.bincount(home, minlength=len(spans)).astype(np.float64)
-    score = np.bincount(home, weights=weights, minlength=len(spans)) / np.sqrt(np.maximum(count, 1.0)) + reader.any_bias
-    words = [(start, end) for word, start, end in tokens if word.isalnum()]
+    score = _scores(reader, found, spans, len(text))
     return tuple(
-        _on_words(
-            _suspicion(reader, int(i), spans[int(i)], score, home, ids, found.starts[inside], found.ends[inside]), words
-        )
-        for i in np.flatnonzero(score >= reader.hint)
+        _on_words(_suspicion(reader, spans[number], float(score[number]), found), tokens)
+        for number in np.flatnonzero(score >= reader.hint).tolist()
     )
 
 
-def _on_words(suspicion: Suspicion, words: list[tuple[int, int]]) -> Suspicion:
+def _scores(
+    reader: Reader, found: Sequence[Family], spans: Sequence[tuple[int, int]], size: int
+) -> NDArray[np.float64]:
+    """Return the score of each stretch: the weights of the features that lie in it, over the root of their number."""
+    bounds = np.array(spans, dtype=np.int64)
+    home = np.zeros(size, dtype=np.int64)
+    home[bounds[:, 0]] = 1
+    home = np.cumsum(home) - 1
+    home[np.arange(size) >= bounds[:, 1][home]] = -1
+    total = np.zeros(len(spans) + 1)
+    count = np.zeros(len(spans) + 1)
+    for family in found:
+        mine = home[family.starts]
+        mine[home[family.ends - 1] != mine] = -1
+        mine += 1  # the first bin takes what lies in no stretch, or not wholly in one
+        total += np.bincount(mine, weights=reader.any_[family.ids], minlength=len(spans) + 1)
+        count += np.bincount(mine, minlength=len(spans) + 1)
+    scores: NDArray[np.float64] = total[1:] / np.sqrt(np.maximum(count[1:], 1.0)) + reader.any_bias
+    return scores
+
+
+def _on_words(suspicion: Suspicion, tokens: Sequence[tuple[str, int, int]]) -> Suspicion:
     """Widen the heavy span to whole words and leave out punctuation at its ends."""
-    first = bisect_left(words, suspicion.heavy_start, key=lambda word: word[1] - 1)
-    last = bisect_left(words, suspicion.heavy_end, key=lambda word: word[0])
-    if first >= last:
-        return suspicion
-    return replace(suspicion, heavy_start=words[first][0], heavy_end=words[last - 1][1])
+    first = bisect_right(tokens, suspicion.heavy_start, key=_end)
+    last = bisect_left(tokens, suspicion.heavy_end, key=_begin)
+    words = [(start, end) for word, start, end in tokens[first:last] if word.isalnum()]
+    return replace(suspicion, heavy_start=words[0][0], heavy_end=words[-1][1]) if words else suspicion
 
 
-def _suspicion(
-    reader: Reader,
-    number: int,
-    span: tuple[int, int],
-    score: NDArray[np.float64],
-    home: NDArray[np.int64],
-    ids: NDArray[np.int64],
-    starts: NDArray[np.int64],
-    ends: NDArray[np.int64],
-) -> Suspicion:
-    mine = home == number
-    own = ids[mine]
+def _suspicion(reader: Reader, span: tuple[int, int], score: float, found: Sequence[Family]) -> Suspicion:
+    mine = [family.inside(*span) for family in found]
+    own = np.concatenate([family.ids for family in mine])
+    starts = np.concatenate([family.starts for family in mine])
+    ends = np.concatenate([family.ends for family in mine])
     votes = reader.which[:, own].sum(axis=1, dtype=np.float64) * reader.which_step
     which = votes / np.sqrt(max(1, len(own))) + reader.which_bias
-    heavy = _heaviest(reader.any_[own], starts[mine] - span[0], ends[mine] - span[0], span[1] - span[0])
-    category = list(Category)[int(np.argmax(which))]
-    return Suspicion(span[0], span[1], span[0] + heavy[0], span[0] + heavy[1], category, float(score[number]))
+    heavy = _heaviest(reader.any_[own], starts - span[0], ends - span[0], span[1] - span[0])
+    return Suspicion(*span, span[0] + heavy[0], span[0] + heavy[1], CATEGORIES[int(np.argmax(which))], score)
 
 
 def _heaviest(

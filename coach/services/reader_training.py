@@ -108,11 +108,11 @@ def examples(lines: Iterable[Line], rulebook: Rulebook) -> list[Example]:
         speech = listen(folded, rulebook)
         found = features(folded.text, speech.tokens)
         for start, end in stretches(speech.cut, speech.tokens):
-            inside = (found.starts >= start) & (found.ends <= end)
+            ids = np.concatenate([family.inside(start, end).ids for family in found])
             raw = folded.span(start, end)
             overlap = [(min(b, raw[1]) - max(a, raw[0]), category) for a, b, category in line.hits]
             best = max(overlap, default=(0, None), key=lambda pair: pair[0])
-            made.append(Example(ids=found.ids[inside], category=best[1] if best[0] > 1 else None, voice=line.voice))
+            made.append(Example(ids=ids, category=best[1] if best[0] > 1 else None, voice=line.voice))
     return made
 
 
