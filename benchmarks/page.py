@@ -64,6 +64,8 @@ def write(
                     ("product copy with a block or warn finding", f"{local.adverts:.2%}", "≤ 2 %"),
                     ("real host segments, agreement with the publishers' labels (MCC)", f"{local.mcc:.3f}", "≥ 0.30"),
                     ("real host segments labelled clean that are flagged", f"{local.clean_flagged:.1%}", "≤ 25 %"),
+                    ("attribute values found in their own product copy", f"{local.attributes[0]:.1%}", "≥ 89 %"),
+                    ("another product's value of the same key found there", f"{local.attributes[1]:.1%}", "≤ 2 %"),
                 ],
             ),
             "",

@@ -314,6 +314,7 @@ def measure(
         "cross": float(cut.sentence[last] - cut.sentence[first]),
         "solo": float(alternative.heavy <= 1 and share < SOLO_ENOUGH),
         "pair": float(alternative.heavy == 2 and share < PAIR_ENOUGH),
+        "sibling": float(alternative.kind_of and _only_the_head(alternative, match, body)),
     }
     if alternative.one_part:
         features["weak_part"] = features["best_part"] = share
@@ -325,6 +326,19 @@ def measure(
     if alternative.numbers:
         features.update(_numbers(alternative, found, heard, cut))
     return features
+
+
+def _only_the_head(alternative: Alternative, match: Units, body: str) -> bool:
+    """Tell whether of "one sort of a thing" only the thing is heard, not the sort: 一字领 is not said by V字领."""
+    labels, sort = alternative.labels, alternative.text[:2]
+    if len(labels) == 1:
+        return match.get(0, 0.0) <= OFTEN and sort[0] not in body
+    if sort in body:
+        return False
+    apart = len(labels) == len(alternative.text) > 2 and alternative.text[1:] not in body
+    if apart or len(labels[0]) == 1:  # 插 肩 袖: characters that stand anywhere say nothing
+        return apart or any(match.get(unit, 0.0) < OFTEN for unit in range(len(labels)))
+    return match.get(0, 0.0) < OFTEN
 
 
 def _key(weights: Sequence[float], match: Units) -> float:

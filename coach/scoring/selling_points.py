@@ -38,6 +38,7 @@ MARK = re.compile(
     r"(?<![a-z0-9.])(?:ph|upf|spf)(?P<number>\d+(?:\.\d+)?)|(?<![a-z0-9.])(?P<lines>\d{3,4})p(?![a-z0-9])"
 )
 MARKED = "mark"  # the unit of such a number
+SORT_CHARS = 5  # so long is the name of one sort of a thing (插肩袖, 西装面料)
 TERSE = 3  # in a point this short (中腰, 配线) every character counts
 COUNTED = frozenset("包袋盒片瓶个条件颗支枝只罐箱桶份双套张本根粒枚杯碗听排板卷提组串对筒管种样款味块盖层把口勺") | {""}
 
@@ -59,6 +60,7 @@ class Alternative:
     char_total: float = 0.0
     char_values: tuple[tuple[str, float], ...] = ()
     one_part: bool = True
+    kind_of: bool = False
 
     def close(self) -> None:
         """Add up what stays the same for every text."""
@@ -66,6 +68,8 @@ class Alternative:
         self.char_total = sum(self.chars.values())
         self.char_values = tuple(self.chars.items())
         self.one_part = len(set(self.parts)) == 1
+        named = 1 + (len(self.labels) == 1) < len(self.text) <= SORT_CHARS and len(self.labels) < 4
+        self.kind_of = named and "".join(self.labels) == self.text
 
     def add(self, label: str, weight: float, part: int) -> int:
         """Add a unit and return its number."""
