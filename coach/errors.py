@@ -36,8 +36,36 @@ class CardError(InputError):
     """A product card has an unknown, missing or ill-typed key; the message names it."""
 
 
+class UnreadableError(InputError):
+    """What a program sent can't be read at all: it is not in the format it says it is."""
+
+
+class UnknownBearerError(CoachError):
+    """A program asks without a token that counts; the message says how to get one."""
+
+
 class NotFoundError(CoachError):
     """Nothing has the id that was asked for."""
+
+
+class RefusedError(CoachError):
+    """A move the rules of training do not allow now; ``evidence["missing"]`` lists what is missing, as sentences."""
+
+
+class ForbiddenError(CoachError):
+    """A person may not do this here; the message says who may and whom to ask."""
+
+
+class ConflictError(CoachError):
+    """Somebody else saved the same record in between; the message says who, when, and what to do with one's own text."""
+
+
+class TooManyError(CoachError):
+    """Somebody asks again too soon; ``evidence["seconds"]`` is how long to wait."""
+
+
+class StorageError(CoachError):
+    """The database can't be reached, read or written, or has another shape; what was asked for did not happen."""
 
 
 class OutputError(CoachError):
@@ -45,7 +73,7 @@ class OutputError(CoachError):
 
 
 class LexiconError(CoachError):
-    """A data file under ``lexicons/`` is wrong: names file, line, key and reason."""
+    """A data file (rule pack, programme, drill, checklist) is wrong: names file, line, key and reason."""
 
     def __init__(self, file: str, line: int, key: str, reason: str) -> None:
         place = f"{file}:{line}" if line else file

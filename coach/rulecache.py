@@ -18,6 +18,7 @@ from coach import __version__
 from coach.scoring import Rulebook, load_rulebook
 from coach.scoring.lexicon import fingerprint
 from coach.scoring.pinyin import Tables, preload, tables
+from coach.scoring.rulebook import lay_over
 
 _CODE = Path(__file__).parent / "scoring"
 
@@ -28,8 +29,10 @@ def load_cached(lexicons: Path, cache: Path | None, *, team: Path | None = None,
     Raises:
         LexiconError: a data file is wrong.
     """
-    if team is not None or cache is None:
-        return load_rulebook(lexicons, team=team, room=room)
+    if team is not None:
+        return lay_over(load_cached(lexicons, cache), team, room=room)
+    if cache is None:
+        return load_rulebook(lexicons)
     place = cache / f"rules-{_key(lexicons)}.pickle"
     kept = _read(place)
     if kept is not None:

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from coach.datafiles import folder
 from coach.formats import labels
 from coach.formats.reading import Mark, Places, PointState, pieces, printable, read, state
+from coach.formats.talk import pace_lines, timeline
 from coach.scoring.model import Report, Severity
 
 
@@ -63,5 +64,7 @@ def _environment() -> Environment:
             PointState.MISSING: ("✗", "没讲到"),
         },
     )
-    environment.filters.update(circled=labels.circled, length=labels.length, state=state)
+    environment.filters.update(
+        circled=labels.circled, pace_lines=pace_lines, timeline=timeline, length=labels.length, state=state
+    )
     return environment

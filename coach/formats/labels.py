@@ -34,6 +34,7 @@ CATEGORIES = {
     Category.COUNTERFEIT: "假冒违禁品",
     Category.MINORS: "诱导未成年人",
 }
+SOURCES = {"estimated": "估算", "partly measured": "部分实测", "measured": "实测"}
 SURE = 0.75  # confidence from which a covered point needs no second listen
 
 
@@ -66,8 +67,8 @@ def length(report: Report) -> str:
     """Return how long the text is: characters, time, speed, and whether the time was measured."""
     parts = [f"{report.chars} 字"]
     if report.seconds is not None:
-        spoken = duration(report.seconds)
-        parts.append(f"约 {spoken}（估算）" if report.seconds_source == "estimated" else f"{spoken}（实测）")
+        about = "约 " if report.seconds_source == "estimated" else ""
+        parts.append(f"{about}{duration(report.seconds)}（{SOURCES[report.seconds_source]}）")
     if report.pace.per_minute is not None:
         parts.append(f"每分钟 {report.pace.per_minute} 字")
     return " · ".join(parts)

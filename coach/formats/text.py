@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from coach.formats.labels import CATEGORIES, HOWS, KINDS, PLATFORMS, SEVERITIES, VERDICTS, circled, clock, length
 from coach.formats.reading import FACT, Item, Places, PointState, Reading, pieces, printable, read, state
+from coach.formats.talk import pace_lines, timeline
 from coach.formats.wrapping import Piece, wrap
 from coach.scoring.model import Cue, Report, Severity, Verdict
 
@@ -27,6 +28,7 @@ def render_text(report: Report, text: str, *, width: int = 80, color: bool = Fal
     reading = read(report)
     places = Places(text, cues)
     _head(page, reading)
+    _first(page, report)
     page.rule()
     page.add(_marked(text, reading))
     page.rule()
@@ -83,6 +85,19 @@ def _head(page: _Page, reading: Reading) -> None:
         said = sum(point.covered for point in report.coverage.points)
         parts.append(f"卖点讲到 {said}/{len(report.coverage.points)}")
     page.add([(" · ".join(parts) or "没有发现问题", "")])
+
+
+def _first(page: _Page, report: Report) -> None:
+    """Say what to fix first and what each step gains on top of those before it."""
+    if not report.first:
+        return
+    page.title("先改这几处")
+    for number, step in enumerate(report.first, 1):
+        places = f"（{step.count} 处）" if step.count > 1 else ""
+        gain = f"  +{step.gain} 分，到 {step.score} 分" if step.gain else ""
+        page.add([(f"{number}. ", _BOLD), (printable(step.action) + places, ""), (gain, "32")], hanging="   ")
+        if step.say:
+            page.add([(f"说：{printable(step.say)}", _DIM)], indent="   ", hanging="     ")
 
 
 def _marked(text: str, reading: Reading) -> list[Piece]:
@@ -168,13 +183,24 @@ def _flow(page: _Page, report: Report) -> None:
     remarks = (*report.flow.remarks, *report.pace.remarks)
     if not parts and not remarks and not report.pace.fillers:
         return
-    page.title("流程与节奏")
+    page.title("流程与节奏" + (f"（按{report.flow.type_name}）" if report.flow.type_name else ""))
     if parts:
         page.add([(text, style) for part in parts for text, style in _part(part.name, part.present, part.share)])
+    if line := timeline(report):
+        page.add([("时间线  ", _DIM), (line, "")], hanging="        ")
+    if report.flow.addressed:
+        page.add([(text, style) for one in report.flow.addressed for text, style in _part(one.name, one.met, 0)])
+    for line in pace_lines(report):
+        page.add([(line, "")])
     if report.pace.fillers:
         page.add([(f"口头禅 {report.pace.fillers} 处", "")])
     for remark in remarks:
         page.add([("· " + printable(f"{remark.message} {remark.advice}".strip()), "")], hanging="  ")
+        if remark.text:
+            more = f"（共 {remark.count} 处）" if remark.count > 1 else ""
+            page.add([(f"原话：{_quote(remark.text)}{more}", _DIM)], indent="  ", hanging="      ")
+        if remark.example:
+            page.add([(f"例：“{printable(remark.example)}”", _DIM)], indent="  ", hanging="    ")
 
 
 def _part(name: str, present: bool, share: float) -> Iterator[Piece]:

@@ -4,6 +4,7 @@ What may live here: rules about speech, values they give, and the reading of rul
 """
 
 from coach.scoring.model import (
+    Band,
     Basis,
     Category,
     Cue,
@@ -19,9 +20,12 @@ from coach.scoring.model import (
     Verdict,
 )
 from coach.scoring.pipeline import check
+from coach.scoring.proving import scope as example_scope
 from coach.scoring.rulebook import Rulebook, load_rulebook
+from coach.scoring.rules import Rule
 
 __all__ = [
+    "Band",
     "Basis",
     "Category",
     "Cue",
@@ -33,9 +37,11 @@ __all__ = [
     "Product",
     "Report",
     "Role",
+    "Rule",
     "Rulebook",
     "Severity",
     "Verdict",
     "check",
+    "example_scope",
     "load_rulebook",
 ]

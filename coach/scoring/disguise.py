@@ -8,23 +8,23 @@ replaced place counts as disguised.
 from __future__ import annotations
 
 import re
-from array import array
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
-from functools import cached_property
 
 import ahocorasick_rs
 
+from coach.scoring.disguise_slots import Slots, cuts_letters
 from coach.scoring.normalise import HAN
 from coach.scoring.phrase import Phrase
+from coach.scoring.pinyin import codes_of
 from coach.scoring.sentences import Sentences
-from coach.scoring.sounding import Restoration, Sounding, cuts_letters, is_near
+from coach.scoring.sounding import Homophones, Restoration, is_near
 
 _HAN_WORD = re.compile(f"[{HAN}]+")
-_MASK = re.compile("那个啥|那个|那啥|什么|啥|某|x+|○|□")
-_NUMERALS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
-_SIGNS = ("某", "○", "□")  # these hide a character and mean nothing else
+_KNOWN = re.compile(f"[{HAN}]+|[a-z][{HAN}]|[{HAN}][a-z]")
+_LETTERS = re.compile("[a-z]{4,}")
 # Words with one of these are too ordinary in sound and shape to be looked for by sound or behind a mask.
 _COMMON = frozenset(
     "的了是个一不没这那你我他她它们在有就都也很还着过吗呢吧啊呀哪什么和跟给把被得地上下来去到要会能可以多少大小好"
@@ -57,22 +57,57 @@ class DisguiseTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the second reading that begins at ``at`` and stands for the folded span ``start:end``.
+
+    ``number`` is that of the restoration whose word it is, or -1 where the text is as it was.
+    """
+
+    at: int
+    start: int
+    end: int
+    number: int
+
+
+class Side:
+    """For every character of the second reading the start (or end) of the folded span that it stands for."""
+
+    def __init__(self, pieces: tuple[Piece, ...], *, ends: bool) -> None:
+        """Read the map off ``pieces``, which cover the second reading in order."""
+        self._pieces, self._ends = pieces, ends
+        self._at = [piece.at for piece in pieces]
+
+    def __getitem__(self, index: int) -> int:
+        """Return the folded position for one character."""
+        piece = self._pieces[bisect_right(self._at, index) - 1]
+        if piece.number >= 0:
+            return piece.end if self._ends else piece.start
+        return piece.start + index - piece.at + self._ends
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
-    """The second reading and its map back: for every character the folded span and the restoration (or -1).
+    """The second reading and its map back: for every character the folded span that it stands for.
 
     ``places`` are where the restored words begin in this reading.
     """
 
     text: str
-    starts: Sequence[int]
-    ends: Sequence[int]
-    origin: Sequence[int]
+    starts: Side
+    ends: Side
     restorations: tuple[Restoration, ...]
     places: tuple[int, ...]
 
     def touches(self, start: int, end: int) -> tuple[Restoration, ...]:
         """Return the restorations that the half-open span of this reading overlaps."""
-        return tuple(self.restorations[i] for i in sorted(set(self.origin[start:end])) if i >= 0)
+        first = max(0, bisect_right(self.places, start) - 1)
+        found = []
+        for at, item in zip(self.places[first:], self.restorations[first:], strict=True):
+            if at >= end:
+                break
+            if at + len(item.word) > start:
+                found.append(item)
+        return tuple(found)
 
 
 class Disguises:
@@ -80,19 +115,19 @@ class Disguises:
 
     def __init__(self, table: DisguiseTable, vocabulary: Iterable[str]) -> None:
         """Prepare look-ups; the sound index is built at first use."""
-        self._table = table
-        self._vocabulary = frozenset(word for word in vocabulary if len(word) >= 2 and _HAN_WORD.fullmatch(word))
-        self._telling = frozenset(word for word in self._vocabulary if _COMMON.isdisjoint(word))
-        never = table.never
-        self.sounding = Sounding(
-            self._vocabulary - never, self._telling - never, table.sound_words - never, table.sound_near, table.chars
-        )
-        self._variants = [(word, variant) for variant in table.variants for word in variant.words]
-        names = sorted({word for word, _ in self._variants})
+        meant = {variant.means for variant in table.variants}
+        words = frozenset(word for word in {*vocabulary, *meant} if len(word) >= 2 and _KNOWN.fullmatch(word))
+        words = frozenset(w for w in words - table.never if _HAN_WORD.fullmatch(w) or _COMMON.isdisjoint(w))
+        telling = frozenset(word for word in words if _HAN_WORD.fullmatch(word) and _COMMON.isdisjoint(word))
+        short = table.sound_words - table.never
+        self.homophones = Homophones(words | table.never, telling, short, table.sound_near)
+        spelled = {word for variant in table.variants for word in variant.words if _LETTERS.fullmatch(word)}
+        self.slots = Slots(words | spelled, telling, short, table.chars)
         self._of_name: defaultdict[str, list[Variant]] = defaultdict(list)
-        for word, variant in self._variants:
-            self._of_name[word].append(variant)
-        self._names = names
+        for variant in table.variants:
+            for word in variant.words:
+                self._of_name[word].append(variant)
+        self._names = sorted(self._of_name)
         self._name_automaton: ahocorasick_rs.AhoCorasick | None = None
 
     def __getstate__(self) -> dict[str, object]:
@@ -101,27 +136,27 @@ class Disguises:
 
     def prepare(self) -> None:
         """Build the look-ups now instead of at first use."""
-        self.sounding.prepare()
-        assert self.masked is not None
-
-    @cached_property
-    def masked(self) -> dict[str, str]:
-        """Words of three or more characters with one character (not the whole) replaced by a blank."""
-        masked: dict[str, str] = {}
-        for word in sorted(self._telling | {word for word in self._vocabulary if len(word) == 4}):
-            if 3 <= len(word) <= 6:
-                for i in range(len(word)):
-                    masked.setdefault(word[:i] + "\0" + word[i + 1 :], word)
-        return masked
+        self.slots.prepare()
 
     def restore(self, text: str, cut: Sentences, edges: Set[int]) -> Restored | None:
         """Return the second reading of folded ``text``, or None when nothing in it looks disguised.
 
         ``edges`` are the word boundaries of the text: a homophone counts only where words begin and end.
         """
-        found = [*self._named(text, cut), *self._masks(text), *self.sounding.find(text, cut, edges)]
+        codes = codes_of(text)
+        found = [
+            *self._named(text, cut),
+            *map(self._spelt_out, self.slots.find(text, codes)),
+            *self.homophones.find(text, codes, cut, edges),
+        ]
         chosen = _choose(found)
         return _rewrite(text, chosen) if chosen else None
+
+    def _spelt_out(self, item: Restoration) -> Restoration:
+        """Follow a restored abbreviation (C🍉TV: cctv) to what it means."""
+        if item.word not in self._of_name or not item.word.isascii():
+            return item
+        return Restoration(item.start, item.end, self._of_name[item.word][0].means, item.sure)
 
     def _named(self, text: str, cut: Sentences) -> Iterable[Restoration]:
         if not self._names:
@@ -130,7 +165,7 @@ class Disguises:
             self._name_automaton = ahocorasick_rs.AhoCorasick(self._names)
         for number, start, end in self._name_automaton.find_matches_as_indexes(text, overlapping=True):
             name = self._names[number]
-            if cuts_letters(text, start, end):
+            if cuts_letters(text, start) or cuts_letters(text, end):
                 continue
             for variant in self._of_name[name]:
                 if variant.means in text[max(0, start - 1) : end + 2]:
@@ -139,30 +174,6 @@ class Disguises:
                     continue
                 if variant.near is None or is_near(variant.near, text, cut, start, end):
                     yield Restoration(start, end, variant.means, variant.sure)
-
-    def _masks(self, text: str) -> Iterable[Restoration]:
-        for match in _MASK.finditer(text):
-            left, right = text[max(0, match.start() - 3) : match.start()], text[match.end() : match.end() + 3]
-            for i in range(len(left), -1, -1):
-                for j in range(len(right), -1, -1):
-                    word = self._behind(match.group(), left[len(left) - i :], right[:j])
-                    if word is not None and word not in self._table.never:
-                        yield Restoration(match.start() - i, match.end() + j, word, i + j > 2)
-
-    def _behind(self, mask: str, left: str, right: str) -> str | None:
-        """Return the word that ``mask`` splits (预某防) or of which it hides one character (免某力), or None."""
-        if mask in _NUMERALS:  # 独一无2
-            word = self.masked.get(f"{left}\0{right}")
-            return word if word is not None and word[len(left)] == _NUMERALS[mask] else None
-        symbol, sign = not mask.isalnum(), mask in _SIGNS
-        whole = left + right
-        if left and right and whole in self._telling and (len(whole) > 2 or symbol or sign):
-            return whole
-        if left and right and whole in self._table.sound_words:
-            return whole  # 痛啥风, 顶什么级: a word worth hiding, whatever is put inside
-        if symbol or len(left + right) < 2 or not (sign or (left and right)):
-            return None
-        return self.masked.get(f"{left}\0{right}")
 
 
 def _choose(found: Iterable[Restoration]) -> list[Restoration]:
@@ -177,18 +188,21 @@ def _choose(found: Iterable[Restoration]) -> list[Restoration]:
 
 
 def _rewrite(text: str, chosen: list[Restoration]) -> Restored:
-    pieces: list[str] = []
-    starts, ends, origin = array("L"), array("L"), array("l")
-    at, places = 0, []
+    written: list[str] = []
+    pieces: list[Piece] = []
+    places: list[int] = []
+    at = length = 0
     for number, item in enumerate(chosen):
-        places.append(len(starts) + item.start - at)
-        pieces += [text[at : item.start], item.word]
-        starts.extend([*range(at, item.start), *[item.start] * len(item.word)])
-        ends.extend([*range(at + 1, item.start + 1), *[item.end] * len(item.word)])
-        origin.extend([-1] * (item.start - at) + [number] * len(item.word))
+        if item.start > at:
+            pieces.append(Piece(length, at, item.start, -1))
+        written += [text[at : item.start], item.word]
+        length += item.start - at
+        places.append(length)
+        pieces.append(Piece(length, item.start, item.end, number))
+        length += len(item.word)
         at = item.end
-    pieces.append(text[at:])
-    starts.extend(range(at, len(text)))
-    ends.extend(range(at + 1, len(text) + 1))
-    origin.extend([-1] * (len(text) - at))
-    return Restored("".join(pieces), starts, ends, origin, tuple(chosen), tuple(places))
+    if at < len(text):
+        pieces.append(Piece(length, at, len(text), -1))
+        written.append(text[at:])
+    whole = tuple(pieces)
+    return Restored("".join(written), Side(whole, ends=False), Side(whole, ends=True), tuple(chosen), tuple(places))

@@ -34,7 +34,7 @@ _PACK_BEFORE = re.compile(
     rf"(?:(?P<whole>[这每整]|正装|单)(?:一)?|一)(?P<size>[大小整满]?)(?P<pack>[{_PIECES}])(?:{_LINK})*$"
 )
 _PACK_AFTER = re.compile(
-    rf"的?(?:(?:装|规格|大包装|家庭装|量贩装|[袋罐瓶盒桶]装|大[袋包盒罐瓶桶])"
+    rf"的?(?:(?:装|规格|大包装|家庭装|量贩装|[袋罐瓶盒桶]装|大[袋包盒罐瓶桶杯壶锅碗缸箱盆])"
     rf"|(?:每|一|/)(?P<size>[大小整]?)(?P<pack>[{_PIECES}]))"
 )
 _SMALL = re.compile("小[包袋条盒罐瓶支]|独立|单[包袋条]")
@@ -124,12 +124,24 @@ def _content_said(talk: Talk, fact: Fact, card: _Content, amount: Quantity) -> S
     before = _PACK_BEFORE.search(text, max(0, amount.start - 16), amount.start)
     after = _PACK_AFTER.match(text, amount.end, clause[1])
     part = before or after
+    if part is None and packs >= 2 and not agrees and _packs_alone(talk, card, amount):
+        return answer(amount, card.like, False, (clause[0], amount.end), 2)
     if part is None:
         return answer(amount, card.like, agrees, (amount.start, amount.end), 1) if _alone(talk, card, amount) else None
     if not agrees and (card.knows(amount) or packs >= 2 or not _main_pack(card, amount, part)):
         return None
     start = before.start() if before and before.start() >= clause[0] else amount.start
     return answer(amount, card.like, agrees, (start, after.end() if after else amount.end), 2)
+
+
+def _packs_alone(talk: Talk, card: _Content, amount: Quantity) -> bool:
+    """Tell whether a clause says nothing but how much so many of the card's packs hold: 两袋一斤半."""
+    before, clause = talk.just_before(amount), talk.clause(amount.start)
+    if before is None or before.end != amount.start or card.knows(amount) or amount.approximate:
+        return False
+    if card.packs and before.unit not in card.packs:
+        return False
+    return bool(_SUBJECT.fullmatch(talk.text, clause[0], before.start)) and amount.end == clause[1]
 
 
 _SUBJECT = re.compile("(?:这|它|是|个|款|杯子?|瓶子?|罐子?|就|一共)*")

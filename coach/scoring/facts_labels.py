@@ -22,6 +22,7 @@ def labelled(talk: Talk, fact: Fact) -> Iterator[Statement]:
     yield from _codes(talk, fact)
     yield from _exclusives(talk, fact)
     yield from _denials(talk, fact)
+    yield from _wholes(talk, fact)
 
 
 def _numbers(talk: Talk, fact: Fact) -> Iterator[Statement]:
@@ -132,6 +133,18 @@ def _codes(talk: Talk, fact: Fact) -> Iterator[Statement]:
 
 
 # --- attributes the card denies or affirms: 非油炸 -------------------------------------------------------------------
+
+
+def _wholes(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield speech that gives all of what the card gives a share of: 牛肉含量 93%, and 百分百牛肉."""
+    like = fact.first("%")
+    if like is None or like.high >= 100 or not fact.name.endswith("含量"):
+        return
+    stuff = re.escape(fact.name.removesuffix("含量"))
+    for match in re.finditer(f"(?:百分(?:之)?百|100%)(?:的|是|都是|全是|纯)*{stuff}", talk.text):
+        if talk.asserted(*match.span()):
+            yield Statement(said="100%", agrees=False, start=match.start(), end=match.end(), weight=2)
+
 
 _NOT = re.compile("非([一-龥]{2,3})")
 

@@ -10,7 +10,7 @@ from coach.scoring.facts_measure import card_amounts, card_texts, same
 from coach.scoring.facts_talk import Fact, Statement, Talk
 from coach.scoring.spoken import Quantity, parse_number
 
-_PACKS = "盒袋罐瓶包条件支箱副双只套桶杯份单提个"
+_PACKS = "盒袋罐瓶包条件支箱副双只套桶杯份单提个台部辆把床口张顶"
 _COUNT = rf"([一两二三四五六七八九十\d]+|俩|仨)[大整]?[{_PACKS}](?:装)?"
 _COUNT_AFTER = re.compile(_COUNT)
 _COUNT_BEFORE = re.compile(_COUNT + r"(?:一起|一共|拿|拍|只要|就|才|到手|是|卖|也就|要)*$")
@@ -145,7 +145,19 @@ def _stated_bare(
         return 0
     packed = (_count_of(talk.text, amount) or -1) in card.by_count or _SINGLE.match(talk.text, amount.end)
     sure = after or (before and (packed or _SURE_WORD.search(before[0])))
-    return 2 if sure or _listed(talk, amount) else 1
+    return 2 if sure or _listed(talk, amount) or _this_one(talk, amount) else 1
+
+
+def _this_one(talk: Talk, amount: Quantity) -> bool:
+    """Tell whether a clause says nothing but a number of these goods: 我们这个两百三十九."""
+    clause = talk.clause(amount.start)
+    lead = talk.text[clause[0] : amount.start]
+    return amount.end == clause[1] and amount.low >= 10 and not amount.approximate and bool(_THESE.fullmatch(lead))
+
+
+_THESE = re.compile(
+    f"(?:那|来)?(?:我们|咱们?|我)(?:家|今天|现在)*(?:的?这(?:一)?[{_PACKS}款件个身])(?:就|才|只要|只|是|呢|啊|今天)*"
+)
 
 
 def _listed(talk: Talk, amount: Quantity) -> bool:

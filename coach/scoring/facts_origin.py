@@ -120,6 +120,9 @@ def _names_goods(talk: Talk, fact: Fact, mention: Mention) -> bool:
     text, clause = talk.text, talk.clause(mention.start)
     if len(text) - mention.end >= 2 and text[mention.end : mention.end + 2] in fact.product.name:
         return True
+    own = _OWN_NOUN.match(text, mention.end, clause[1])
+    if own and own[1][:2] == fact.product.name[-2:] and not _PASSING_BEFORE.search(text, clause[0], mention.start):
+        return True
     goods = _GOODS_AFTER.match(text, mention.end, min(len(text), clause[1] + 1))
     if goods is None:
         return False
@@ -128,6 +131,10 @@ def _names_goods(talk: Talk, fact: Fact, mention: Mention) -> bool:
     noun = goods[0].strip("的，,。！!？?；;")
     alone = not noun and not _VIEWERS.match(text, clause[1] + 1)
     return mention.start == clause[0] and (alone or any(char in fact.product.name for char in noun))
+
+
+_OWN_NOUN = re.compile("的([一-龥]{2})")
+_PASSING_BEFORE = re.compile("(?:不像|比|跟|和|像|以前|原来|那种|那些|吃过|用过|见过|买过|别的)[^，,。]{0,4}$")
 
 
 def _span(talk: Talk, mention: Mention) -> tuple[int, int]:

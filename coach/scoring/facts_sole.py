@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from coach.scoring.facts_measure import TOLERANCE, amounts_of, answer, card_amounts, card_texts, same
 from coach.scoring.facts_talk import Fact, Span, Statement, Talk
-from coach.scoring.spoken import Quantity
+from coach.scoring.spoken import Quantity, parse_number
 from coach.scoring.spoken_units import COUNT_WORDS
 
 _Reader = Callable[[Talk, Fact, Quantity], int | None]
@@ -189,6 +189,7 @@ def _doses(talk: Talk, fact: Fact) -> Iterator[Statement]:
         rates = list(_RATE.finditer(fact.value, 0, like.start))
         if not rates:
             continue
+        yield from _doses_a_day(talk, fact, like, rates)
         period = _PER["day" if rates[-1]["day"] else "time"]
         for amount in talk.of(like.unit):
             clause = talk.clause(amount.start)
@@ -198,6 +199,26 @@ def _doses(talk: Talk, fact: Fact) -> Iterator[Statement]:
             if _BOUNDED.search(talk.text, max(clause[0], found.start() - 6), amount.start):
                 continue
             yield answer(amount, like, same(amount, like.low, like.high), (found.start(), amount.end), 2)
+
+
+_TIMES_A_DAY = re.compile(f"{_DAY}(?P<times>[1-9一二三四五六七八九两])[次回顿]")
+
+
+def _doses_a_day(talk: Talk, fact: Fact, like: Quantity, rates: list[re.Match[str]]) -> Iterator[Statement]:
+    """Yield how much is to be taken a day where the card says how often, and how much each time: 一天一粒."""
+    often = _TIMES_A_DAY.search(fact.value, 0, like.start)
+    times = parse_number(often["times"]) if often else None
+    if times is None or rates[-1]["day"]:
+        return
+    for amount in talk.of(like.unit):
+        clause = talk.clause(amount.start)
+        found = _PER["day"].search(talk.text, max(clause[0], amount.start - 12), amount.start)
+        if found is None or not talk.asserted(amount.start, amount.end):
+            continue
+        if _BOUNDED.search(talk.text, max(clause[0], found.start() - 6), amount.start):
+            continue
+        agrees = same(amount, like.low * times.low, like.high * times.low)
+        yield answer(amount, like, agrees, (found.start(), amount.end), 2)
 
 
 # --- for whom, by weight or height: 适用体重 9到14公斤 ------------------------------------------------------------------

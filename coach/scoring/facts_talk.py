@@ -24,10 +24,12 @@ _HESITATION = re.compile(
 )
 _LONG = 40  # characters without any mark
 _SOFT = re.compile("[啊呢嘛吗吧哈](?![，,。！!？?；;])")  # … break after these
+_TOPIC = frozenset("啊呢嘛哈")  # after these a long run is cut, and nothing is asked: 颗粒嘛不大不小
 _CONTRAST = re.compile("不是|并非|不再是")
 _FOLLOW_GAP = 6
 _REACH = 12
 _TIGHT = 3
+_NEAR = 30  # in speech without marks a question so far away asks of something else
 _CARRY = 5  # clauses over which a sentence stays with the goods it turned to
 
 Span = tuple[int, int]
@@ -167,9 +169,12 @@ class Talk:
         stop = text[clause[1] : clause[1] + 1]
         if stop and stop in "？?" and not _OPEN_QUESTION.search(text, clause[0], start):
             return True
-        if self.may(words.asked, clause) and words.asked.search(text, clause[0], min(len(text), clause[1] + 1)):
-            return True
-        if self.may(words.hearsay, clause) and words.hearsay.search(text, clause[0], start):
+        low = max(clause[0], start - _NEAR)
+        if self.may(words.asked, clause):
+            asked = words.asked.search(text, low, clause[1] + (stop not in _TOPIC))
+            if asked and asked.start() <= start + _NEAR:
+                return True
+        if self.may(words.hearsay, clause) and words.hearsay.search(text, low, start):
             return True
         before = self.before(clause)
         if before is None or not self.may(words.hearsay, before):

@@ -1,169 +1,221 @@
-"""Which parts of a show are heard, in which order and with what share of the talk; what the platform expects."""
+"""What type of script a text is, which of its parts are heard, in which order and with what share of the time."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from coach.scoring.flow_card import addressed
+from coach.scoring.flow_rules import Talk, hold, missing, nobody
+from coach.scoring.flow_table import FlowTable, StyleRule
+from coach.scoring.flow_timeline import Clock, Heard, lay_out
+from coach.scoring.flow_types import get_type, recognise
 from coach.scoring.matching import Hit
-from coach.scoring.model import Flow, Part, Platform, Remark
+from coach.scoring.model import Check, Coverage, FactResult, Flow, Part, Platform, Product, Remark, Stretch
 from coach.scoring.normalise import Folded
-from coach.scoring.packs import Reader, Source, read_table
-from coach.scoring.phrase import Phrase, PhraseParser
 from coach.scoring.sentences import Sentences
+from coach.scoring.tokens import Words
+
+GIVEN, RECOGNISED = "given", "recognised"
+_PART_OF_FACT = {"价格": "price", "发货": "after_sale", "保质期": "after_sale"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartRule:
-    """One part of a show: its name, what to do when it is missing, and the cues by which it is heard."""
-
-    id: str
-    name: str
-    advice: str
-    cues: tuple[Phrase, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StyleRule:
-    """A manner that one platform marks down, with its cues."""
-
-    id: str
-    platform: Platform
-    message: str
-    advice: str
-    cues: tuple[Phrase, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlowTable:
-    """Parts, styles and expectations (flow.toml)."""
-
-    shortest: int
-    parts: tuple[PartRule, ...]
-    styles: tuple[StyleRule, ...]
-    expects: Mapping[Platform, frozenset[str]]
-
-    def phrases(self) -> list[tuple[tuple[str, int], Phrase]]:
-        """Return every cue with its owner, for the matcher that looks for all phrases at once."""
-        owned = [(("part", i), cue) for i, part in enumerate(self.parts) for cue in part.cues]
-        return owned + [(("style", i), cue) for i, style in enumerate(self.styles) for cue in style.cues]
-
-
-def parse_flow(source: Source, parser: PhraseParser) -> FlowTable:
-    """Read flow.toml.
-
-    Raises:
-        LexiconError: a key is unknown, missing or ill-typed, or a cue can't be read.
-    """
-    top = Reader(source, read_table(source))
-    top.only("shortest", "part", "platform")
-    parts = []
-    for table in top.tables("part"):
-        reader = Reader(source, table, near=f'id = "{table.get("id")}"')
-        reader.only("id", "name", "advice", "cues")
-        parts.append(
-            PartRule(
-                id=reader.text("id"),
-                name=reader.text("name"),
-                advice=reader.text("advice"),
-                cues=reader.phrases("cues", parser),
-            )
-        )
-    styles: list[StyleRule] = []
-    expects: dict[Platform, frozenset[str]] = {}
-    platforms = top.table.get("platform", {})
-    for name, value in platforms.items() if isinstance(platforms, dict) else ():
-        if name not in set(Platform) or not isinstance(value, dict):
-            raise top.fail(f"platform.{name}", f"应是 {'、'.join(Platform)} 之一")
-        reader = Reader(source, value, near=f"[platform.{name}]")
-        reader.only("expects", "mark_down")
-        expects[Platform(name)] = frozenset(reader.strings("expects"))
-        unknown = expects[Platform(name)] - {part.id for part in parts}
-        if unknown:
-            raise reader.fail("expects", f"没有叫“{min(unknown)}”的环节")
-        styles += [
-            _style(Reader(source, table, near=name), Platform(name), parser) for table in reader.tables("mark_down")
-        ]
-    return FlowTable(shortest=int(top.number("shortest")), parts=tuple(parts), styles=tuple(styles), expects=expects)
-
-
-def _style(reader: Reader, platform: Platform, parser: PhraseParser) -> StyleRule:
-    reader.only("id", "message", "advice", "cues")
-    return StyleRule(
-        id=reader.text("id"),
-        platform=platform,
-        message=reader.text("message"),
-        advice=reader.text("advice"),
-        cues=reader.phrases("cues", parser),
-    )
+def told(coverage: Coverage, facts: Sequence[FactResult]) -> dict[str, list[tuple[int, int]]]:
+    """Return which parts of the flow the card's points and facts are, and the raw places where they were said."""
+    places: dict[str, list[tuple[int, int]]] = {"points": [], "price": [], "after_sale": []}
+    for point in coverage.points:
+        if point.covered and point.start is not None and point.end is not None:
+            places["points"].append((point.start, point.end))
+    for fact in facts:
+        if part := _PART_OF_FACT.get(fact.fact):
+            places[part].append((fact.start, fact.end))
+    return places
 
 
 def read_flow(
     folded: Folded,
     cut: Sentences,
     hits: Sequence[tuple[tuple[str, int], Hit]],
+    table: FlowTable,
+    words: Words,
+    clock: Clock,
+    *,
     platform: Platform,
     spoken: int,
-    table: FlowTable,
+    script_type: str | None = None,
+    product: Product | None = None,
+    told: Mapping[str, Sequence[tuple[int, int]]] | None = None,
 ) -> Flow:
-    """Return the parts heard and remarks; ``hits`` are the cue hits with their owners, ``spoken`` the syllables.
+    """Return the type, the parts heard, their order and share of the time, and what is asked of them.
 
-    A part's share is the share of the text's characters that stand in sentences with one of its cues.
+    ``hits`` are the cue hits with their owners, ``spoken`` the syllables, ``told`` raw places already known to belong
+    to a part (covered points, facts). Of a text shorter than the table's shortest nothing is expected.
+
+    Raises:
+        InputError: there is no type ``script_type``.
     """
-    first: dict[int, Hit] = {}
-    where: defaultdict[int, set[int]] = defaultdict(set)
-    style: dict[int, Hit] = {}
-    for (sort, number), hit in hits:
-        if sort == "style":
-            style.setdefault(number, hit)
-            continue
-        where[number].add(cut.at(hit.start))
-        if number not in first or hit.start < first[number].start:
-            first[number] = hit
+    heard, signs, styles = _sort_out(folded, hits, table, told or {})
+    counts = _counts(heard, cut, table)
+    rule = get_type(table, script_type) if script_type else recognise(table, folded.raw, spoken, signs, counts)
+    listed = table.listed[rule.id, platform]
+    shown = frozenset(listed)
+    names = [part.id for part in table.parts]
+    timeline = lay_out(folded, [item for item in heard if item[3] in shown], names, table.carry, clock)
+    first: dict[int, Heard] = {}
+    for item in heard:
+        first.setdefault(item[3], item)
     whole = spoken >= table.shortest
-    expected = table.expects.get(platform, frozenset()) if whole else frozenset()
-    total = sum(end - start for start, end in cut.spans) or 1
+    expected = _expected(table, rule.id, platform, frozenset(counts)) if whole else frozenset()
+    parts = _parts(folded, table, listed, first, timeline, expected)
+    checks: list[Check] = []
+    remarks: list[Remark] = []
+    spoken_to = addressed(product, folded, table, words) if product else ()
+    if whole:
+        places = {names[number]: folded.span(item[0], item[2]) for number, item in first.items()}
+        talk = Talk(folded=folded, cut=cut, places=places, timeline=timeline)
+        role = product.role if product else None
+        asked = [missing(part, table, talk, platform) for part in parts if part.expected]
+        asked += [
+            found
+            for one in table.rules
+            if one.holds_for(rule.id, platform, role) and (found := hold(one, table, talk, platform))
+        ]
+        checks += [check for check, _ in asked]
+        remarks += [remark for _, remark in asked if remark]
+        remarks += nobody(spoken_to, rule.id, table, talk, platform)
+    for number, style in enumerate(table.styles):
+        if platform in style.platforms and rule.id in style.types:
+            check, remark = _style(style, folded, styles.get(number, ()), table, platform)
+            checks.append(check)
+            remarks += [remark] if remark else []
+    return Flow(
+        parts=parts,
+        order=tuple(names[number] for number in first if number in shown),
+        remarks=tuple(remarks),
+        type=rule.id,
+        type_name=rule.name,
+        type_source=GIVEN if script_type else RECOGNISED,
+        timeline=timeline,
+        addressed=spoken_to,
+        checks=tuple(checks),
+    )
+
+
+def _sort_out(
+    folded: Folded,
+    hits: Sequence[tuple[tuple[str, int], Hit]],
+    table: FlowTable,
+    told: Mapping[str, Sequence[tuple[int, int]]],
+) -> tuple[list[Heard], dict[int, set[int]], dict[int, list[Hit]]]:
+    """Part the cue hits: parts heard (in text order), signs of types, and manners."""
+    heard: list[Heard] = []
+    signs: defaultdict[int, set[int]] = defaultdict(set)
+    styles: defaultdict[int, list[Hit]] = defaultdict(list)
+    text, owners, ranks = folded.text, table.owners, table.ranks
+    for (_, index), hit in hits:
+        sort, number, cue, rank, undo = owners[index]
+        start = hit.start
+        if sort == "part":
+            if not undo or not text.endswith(undo, max(0, start - 4), start):
+                heard.append((start, rank, hit.end, number))
+        elif sort == "sign":
+            signs[number].add(cue)
+        elif not text.endswith(table.not_after, max(0, start - 4), start):
+            styles[number].append(hit)
+    opening = text[: table.opening]
+    for number, part in enumerate(table.parts):
+        found = part.start_regex.search(opening) if part.start_regex else None
+        if found and found.end() > found.start():
+            heard.append((found.start(), ranks[number], found.end(), number))
+    for name, spans in told.items():
+        number = table.part_numbers[name]
+        for span in spans:
+            start = bisect_left(folded.ends, span[0] + 1)
+            end = max(start + 1, bisect_left(folded.starts, span[1]))
+            heard.append((start, ranks[number], min(end, len(text)), number))
+    heard.sort()
+    return heard, signs, styles
+
+
+def _counts(heard: Sequence[Heard], cut: Sentences, table: FlowTable) -> dict[str, int]:
+    """Return the parts heard, those that tell types apart by number with the sentences in which they are."""
+    counts = {table.parts[part].id: 1 for part in {item[3] for item in heard}}
+    for number in table.counted:
+        sentences = {cut.at(item[0]) for item in heard if item[3] == number}
+        if sentences:
+            counts[table.parts[number].id] = len(sentences)
+    return counts
+
+
+def _expected(table: FlowTable, type_id: str, platform: Platform, present: frozenset[str]) -> frozenset[str]:
+    """Return the parts expected: of alternatives those heard, else the first."""
+    expected: set[str] = set()
+    for group in table.expects.get((type_id, platform), ()):
+        expected |= set(group) & present or {group[0]}
+    return frozenset(expected)
+
+
+def _parts(
+    folded: Folded,
+    table: FlowTable,
+    listed: Sequence[int],
+    first: Mapping[int, Heard],
+    timeline: Sequence[Stretch],
+    expected: frozenset[str],
+) -> tuple[Part, ...]:
+    total = timeline[-1].to_s if timeline else 0.0
+    times: defaultdict[str | None, float] = defaultdict(float)
+    for stretch in timeline:
+        times[stretch.part] += stretch.to_s - stretch.from_s
     parts = []
-    for number, rule in enumerate(table.parts):
-        share = sum(cut.spans[i][1] - cut.spans[i][0] for i in where.get(number, ())) / total
-        span = folded.span(first[number].start, first[number].end) if number in first else None
+    for number in listed:
+        rule = table.parts[number]
+        item = first.get(number)
+        start, end = folded.span(item[0], item[2]) if item else (None, None)
         parts.append(
             Part(
                 id=rule.id,
                 name=rule.name,
-                present=span is not None,
+                present=item is not None,
                 expected=rule.id in expected,
-                start=span[0] if span else None,
-                end=span[1] if span else None,
-                quote=folded.raw[span[0] : span[1]] if span else None,
-                share=round(share, 3),
+                start=start,
+                end=end,
+                quote=folded.raw[start:end] if item else None,
+                share=round(times[rule.id] / total, 3) if total else 0.0,
             )
         )
-    order = tuple(table.parts[n].id for n in sorted(first, key=lambda n: (first[n].start, n)))
-    return Flow(parts=tuple(parts), order=order, remarks=_remarks(folded, parts, style, platform, table))
+    return tuple(parts)
 
 
-def _remarks(
-    folded: Folded, parts: Sequence[Part], style: Mapping[int, Hit], platform: Platform, table: FlowTable
-) -> tuple[Remark, ...]:
-    remarks = [
-        Remark(id=f"flow/{part.id}", message=f"没听到“{part.name}”这一环。", advice=rule.advice)
-        for part, rule in zip(parts, table.parts, strict=True)
-        if part.expected and not part.present
-    ]
-    for number, hit in sorted(style.items()):
-        rule = table.styles[number]
-        if rule.platform is platform:
-            start, end = folded.span(hit.start, hit.end)
-            remarks.append(
-                Remark(
-                    id=f"flow/{rule.id}",
-                    message=rule.message,
-                    advice=rule.advice,
-                    start=start,
-                    end=end,
-                    text=folded.raw[start:end],
-                )
-            )
-    return tuple(remarks)
+def _places(hits: Sequence[Hit]) -> int:
+    """Count hits, those that overlap once."""
+    count, reach = 0, -1
+    for hit in hits:
+        count += hit.start >= reach
+        reach = max(reach, hit.end)
+    return count
+
+
+def _style(
+    style: StyleRule, folded: Folded, hits: Sequence[Hit], table: FlowTable, platform: Platform
+) -> tuple[Check, Remark | None]:
+    """Ask whether a manner stayed away; the remark quotes its first place and counts the others."""
+    ask = f"没有这种说法吗：{style.message}"
+    if not hits:
+        return Check(id=f"flow/{style.id}", ask=ask, met=True), None
+    start, end = folded.span(hits[0].start, hits[0].end)
+    text = folded.raw[start:end]
+    example = table.parts[table.part_numbers[style.part]].example(platform)
+    return Check(id=f"flow/{style.id}", ask=ask, met=False, start=start, end=end, text=text), Remark(
+        id=f"flow/{style.id}",
+        message=style.message,
+        advice=style.advice,
+        start=start,
+        end=end,
+        text=text,
+        count=_places(hits),
+        sort="style",
+        example=example.text if example else None,
+        example_from=example.script if example else None,
+    )

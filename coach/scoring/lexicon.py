@@ -12,13 +12,15 @@ from coach.errors import LexiconError
 from coach.scoring.context import ReleaseRule
 from coach.scoring.disguise import DisguiseTable, Variant
 from coach.scoring.facts_table import FactTable, parse_fact_table
-from coach.scoring.flow import FlowTable, parse_flow
+from coach.scoring.flow_parse import parse_flow
+from coach.scoring.flow_table import FlowTable
 from coach.scoring.meaning import Synonyms, parse_synonyms
 from coach.scoring.model import Basis, Category, Kind, Platform, Severity
 from coach.scoring.normalise import fold
-from coach.scoring.pace import PaceTable, parse_pace
+from coach.scoring.pace_table import PaceTable, parse_pace
 from coach.scoring.packs import Reader, Source, Table, read_source, read_table
 from coach.scoring.phrase import PhraseParser, WordClass
+from coach.scoring.refusing import is_lone, refuse_mute, refuse_twins
 from coach.scoring.rules import Policy, Rule
 
 SHARED_KEYS = (
@@ -71,9 +73,10 @@ def load_pack(folder: Path) -> Pack:
     for category in Category:
         for rule in parse_rules(read_source(folder / f"{category}.toml"), category, classes, laws):
             if rule.id in seen:
-                raise LexiconError(rule.file, rule.line, "id", f"“{rule.id}”和 {seen[rule.id]} 重复")
+                raise LexiconError(rule.file, rule.line, "id", f"“{rule.id}”和 {seen[rule.id]} 重复：换一个名字")
             seen[rule.id] = f"{rule.file}:{rule.line}"
             rules.append(rule)
+    refuse_twins(rules)
     return Pack(
         rules=tuple(rules),
         laws=laws,
@@ -205,13 +208,15 @@ def parse_rule(
     phrases = reader.phrases("say", parser)
     if not phrases:
         raise reader.fail("say", "缺少要找的说法")
-    if any(phrase.literals and min(map(len, phrase.literals)) < 2 for phrase in phrases) and not (
-        reader.table.get("near") or reader.table.get("not_after")
-    ):
+    if any(map(is_lone, phrases)) and not (reader.table.get("near") or reader.table.get("not_after")):
         raise reader.fail("say", "只有一个字的说法要用 near 或 not_after 限定，否则到处误报")
+    except_, absent, near = (reader.phrases(key, parser) for key in ("except", "absent", "near"))
+    refuse_mute(reader, phrases, except_=except_, absent=absent, near=near)
     kinds = reader.choices(Kind, "kinds")
     if "except_kinds" in reader.table:
         kinds -= reader.choices(Kind, "except_kinds")
+        if not kinds:
+            raise reader.fail("except_kinds", "减去以后一种商品也不剩，这条规则永远不会命中：放宽 kinds 或删去这一行")
     basis = [own] if own else []
     for law in reader.strings("basis", least=0 if own else 1):
         if law not in laws:
@@ -233,14 +238,14 @@ def parse_rule(
         suggest=reader.strings("suggest", least=need),
         kinds=kinds,
         platforms=reader.choices(Platform, "platforms"),
-        flag=reader.strings("flag", least=need),
-        pass_=reader.strings("pass", least=need),
+        flag=reader.strings("flag", least=2 * need),
+        pass_=reader.strings("pass", least=2 * need),
         word=reader.flag("word"),
         not_before=reader.strings("not_before"),
         not_after=reader.strings("not_after"),
-        near=reader.phrases("near", parser),
-        absent=reader.phrases("absent", parser),
-        except_=reader.phrases("except", parser),
+        near=near,
+        absent=absent,
+        except_=except_,
         keep=frozenset(reader.strings("keep")),
         group=group,
         file=reader.source.name,
@@ -333,7 +338,7 @@ def parse_policy(source: Source) -> Policy:
             raise top.fail(name, f"缺少 [{name}]")
         return Reader(source, value, near=f"[{name}]")
 
-    severity, missing, most = section("severity"), section("missing"), section("most")
+    severity, missing, most, flow = section("severity"), section("missing"), section("most"), section("flow")
     return Policy(
         start=int(top.number("start")),
         pass_line=int(top.number("pass_line")),
@@ -342,6 +347,8 @@ def parse_policy(source: Source) -> Policy:
         missing_must=int(missing.number("must")),
         missing_point=int(missing.number("point")),
         wrong_fact=int(section("facts").number("wrong")),
-        flow_part=int(section("flow").number("part")),
+        flow_part=int(flow.number("part")),
+        flow_style=int(flow.number("style")),
+        flow_rule=int(flow.number("rule")),
         most={name: int(most.number(name)) for name in ("findings", "missing", "facts", "flow")},
     )

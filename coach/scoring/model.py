@@ -7,6 +7,55 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from coach.scoring.model_talk import (
+    Addressed,
+    Band,
+    Check,
+    Cue,
+    Flow,
+    Pace,
+    Part,
+    Remark,
+    Said,
+    Speaker,
+    Stretch,
+)
+
+__all__ = [
+    "Addressed",
+    "Band",
+    "Basis",
+    "Category",
+    "Check",
+    "Conflict",
+    "Coverage",
+    "Cue",
+    "Deduction",
+    "FactResult",
+    "Faq",
+    "Finding",
+    "Flow",
+    "How",
+    "Kind",
+    "Pace",
+    "Part",
+    "Platform",
+    "Point",
+    "PointResult",
+    "Product",
+    "Released",
+    "Remark",
+    "Report",
+    "Role",
+    "Said",
+    "Severity",
+    "Speaker",
+    "Step",
+    "Stretch",
+    "Suppression",
+    "Verdict",
+]
+
 
 class Severity(StrEnum):
     """How bad a finding is: ``block`` may cut the room off, ``warn`` needs a rewrite, ``hint`` wants a look."""
@@ -223,72 +272,35 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One part of a show's flow and where it is first heard; offsets are None when it is missing."""
-
-    id: str
-    name: str
-    present: bool
-    expected: bool
-    start: int | None = None
-    end: int | None = None
-    quote: str | None = None
-    share: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
-    """A remark on flow or pace: what is wrong, where, what to do."""
-
-    id: str
-    message: str
-    advice: str
-    start: int | None = None
-    end: int | None = None
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
-    """The parts of the show that were heard, in order of first appearance, and remarks on style."""
-
-    parts: tuple[Part, ...] = ()
-    order: tuple[str, ...] = ()
-    remarks: tuple[Remark, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
-    """A stretch of the text with the time it was spoken, in seconds; ``end_s`` is None where only starts are known."""
-
-    start: int
-    end: int
-    start_s: float
-    end_s: float | None = None
-    speaker: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How fast and how fluently the text is (or would be) spoken; nothing is measured without timestamps."""
-
-    syllables: int
-    seconds: int | None
-    seconds_source: str
-    per_minute: int | None
-    fillers: int = 0
-    remarks: tuple[Remark, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Deduction:
-    """Points taken off, by which finding or missing thing, and where."""
+    """Points taken off, by which finding or missing thing, and where.
+
+    ``policy`` names the keys of policy.toml that make up the points, in the order in which they were applied.
+    """
 
     points: int
     because: str
     message: str
     start: int | None = None
     end: int | None = None
+    policy: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Something to fix first: what to do, what it gains when those before it are done, and the score it leads to.
+
+    ``because`` names the deductions it lifts; ``count`` is how many places; ``say`` are words to say instead.
+    """
+
+    action: str
+    gain: int
+    score: int
+    because: str
+    count: int = 1
+    start: int | None = None
+    end: int | None = None
+    say: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,6 +324,8 @@ class Report:
     flow: Flow
     pace: Pace
     deductions: tuple[Deduction, ...]
+    first: tuple[Step, ...] = ()
+    checks: tuple[Check, ...] = ()
     version: int = 1
 
     def to_dict(self) -> dict[str, object]:

@@ -12,12 +12,12 @@ from functools import cache, lru_cache
 
 import opencc
 
+from coach.scoring.disguise_pictures import READ_ALOUD
+
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef\U00030000-\U000323af〇"
 _UNIT = re.compile(f"[{HAN}]|[a-z]+|[0-9]+")
 _WORD = re.compile(f"[{HAN}a-z0-9]+")
 _BOUNDARY = frozenset("、；;：:。！!？?\n%￥“”‘’\"'()（）《》【】")
-# Pictures that are read aloud in place of a word (赔💰卖); other pictures are ornaments.
-_READ_ALOUD = frozenset("💰🧧💊🔆🏥🐧👍🎁🫘⭐🐴🐎☀💯🔪")
 _ENDS_A_PHRASE = frozenset("，。！？、；：,!?;:")
 _DIGITS = frozenset("0123456789")
 _ENCLOSED = {base + i: chr(97 + i) for base in (0x1F130, 0x1F150, 0x1F170, 0x1F1E6) for i in range(26)}
@@ -143,8 +143,10 @@ def _splits_a_word(text: str, left_run: tuple[int, int], right_run: tuple[int, i
     """Decide whether what stands between two runs of word characters splits a word (drop it) or parts phrases (keep)."""
     start, end = left_run[1], right_run[0]
     gap = text[start:end]
-    if len(gap) > 6 or not _BOUNDARY.isdisjoint(gap) or not _READ_ALOUD.isdisjoint(gap):
+    if len(gap) > 6 or not _BOUNDARY.isdisjoint(gap):
         return False
+    if not READ_ALOUD.isdisjoint(gap) and not text[start - 1].isascii():
+        return False  # 赔💰卖 is spoken, ding🔝ji is not
     if "," in gap or "，" in gap:
         return left_run[1] - left_run[0] == 1 == right_run[1] - right_run[0] and not gap.strip(" ,，")
     left_char, right_char = text[start - 1], text[end]

@@ -72,6 +72,16 @@ def read_source(path: Path) -> Source:
         raise LexiconError(path.name, 0, "（文件）", f"读不出来：{error.strerror}") from error
 
 
+def read_neutral(folder: Path) -> tuple[str, ...]:
+    """Read the neutral text that rules are tried on (neutral.txt): a stretch of innocent speech a line, # comments.
+
+    Raises:
+        LexiconError: it is missing, unreadable or not UTF-8.
+    """
+    lines = read_source(folder / "neutral.txt").text.splitlines()
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
 def read_table(source: Source) -> dict[str, object]:
     """Parse TOML.
 

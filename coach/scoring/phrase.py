@@ -1,4 +1,4 @@
-"""The pattern language of the rule packs: parse a phrase, give its regular expression and the words it can't do without.
+r"""The pattern language of the rule packs: parse a phrase, give its regular expression and the words it can't do without.
 
 ``治 .. {疾病}``          a literal, a gap of up to 4 characters in the same clause, a word of the class 疾病
 ``(最|顶) (便宜|低)``     alternatives; items side by side are adjacent
@@ -6,6 +6,7 @@
 ``不?``  ``(的|得)?``     the last character of a literal or a group may be missing
 ``...``  ``..8``  ``~``   a gap of up to 12 characters; of up to 8; of up to 30 that may pass a comma
 ``^``  ``$``              the beginning and the end of a clause
+``3\.5折``                 a sign of this language that stands for itself
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from coach.scoring.normalise import fold
 NUMBER = r"(?:[0-9]+(?:\.[0-9]+)?[百千万]?|[零一二两俩仨三四五六七八九十百千万半几]{1,6})"
 _IN_CLAUSE = r"[^，,。！!？?；;：:…~\s]"
 _IN_SENTENCE = r"[^。！!？?；;\n]"
-_TOKEN = re.compile(r"\s+|\.\.\.|\.\.(\d{0,2})|~|\{([^{}]+)\}|[()|?^$]|[^\s(){}|?~.^$]+|.")
+_TOKEN = re.compile(r"\s+|\.\.\.|\.\.(\d{0,2})|~|\{([^{}]+)\}|[()|?^$]|(?:\\.|[^\s(){}|?~.^$\\])+|.")
+_ESCAPE = re.compile(r"\\(.)")
 MAX_ANCHORS, MAX_JOINED = 400, 64
 # The commonest characters of host speech, roughly in order; how often a word turns up is guessed from its characters.
 _COMMON = (
@@ -143,6 +145,7 @@ class PhraseParser:
         return node, at
 
     def _literal(self, text: str, tokens: list[re.Match[str]], at: int) -> tuple[_Node, int]:
+        text = _ESCAPE.sub(r"\1", text)
         if at + 1 < len(tokens) and tokens[at + 1].group() == "?":
             last = _optional(self._fixed(text[-1]))
             return (_join([self._fixed(text[:-1]), last]) if len(text) > 1 else last), at + 2

@@ -9,11 +9,12 @@ from coach.scoring import card
 from coach.scoring.conflicts import find_conflicts
 from coach.scoring.coverage import cover
 from coach.scoring.facts import compare
-from coach.scoring.flow import read_flow
+from coach.scoring.flow import read_flow, told
+from coach.scoring.flow_timeline import Clock
 from coach.scoring.forbidden import Speech, forbidden, listen
-from coach.scoring.model import Coverage, Cue, FactResult, Kind, Platform, Product, Report
+from coach.scoring.model import Band, Coverage, Cue, FactResult, Kind, Platform, Product, Report
 from coach.scoring.normalise import Folded, fold
-from coach.scoring.pace import measure_pace
+from coach.scoring.pace import fit_slot, measure_pace
 from coach.scoring.rulebook import Rulebook
 from coach.scoring.spoken import quantities
 from coach.scoring.suppression import decisions, suppress
@@ -27,11 +28,18 @@ def check(
     kind: Kind | None = None,
     platform: Platform | None = None,
     cues: Sequence[Cue] = (),
+    script_type: str | None = None,
+    slot_s: tuple[int, int] | None = None,
+    band: Band | None = None,
 ) -> Report:
     """Check one script and return the report; the same arguments give the same report.
 
     ``kind`` and ``platform`` default to the card's (other, any without a card). ``cues`` carry timestamps.
-    All offsets of the report are code points of ``text``.
+    ``script_type`` is recognised where it is not given; ``slot_s`` (least and most seconds) defaults to the type's,
+    ``band`` (the team's speeds) to the stated one. All offsets of the report are code points of ``text``.
+
+    Raises:
+        InputError: there is no type ``script_type``.
     """
     kind = kind or (product.kind if product else Kind.OTHER)
     platform = platform or (product.platform if product else Platform.ANY)
@@ -41,9 +49,23 @@ def check(
     findings, released = forbidden(speech, kind, platform, rulebook)
     findings = suppress(findings, written)
     coverage, facts = _against(product, folded, speech, rulebook) if product else (Coverage(score=None), ())
-    pace = measure_pace(folded, cues, rulebook.pack.pace)
-    flow = read_flow(folded, speech.cut, speech.cues, platform, pace.syllables, rulebook.pack.flow)
-    taken = card.deductions(findings, coverage, facts, flow, rulebook.policy)
+    pace = measure_pace(folded, cues, rulebook.pack.pace, band=band)
+    flow = read_flow(
+        folded,
+        speech.cut,
+        speech.cues,
+        rulebook.pack.flow,
+        rulebook.words,
+        Clock(len(text), pace.seconds or 0, cues),
+        platform=platform,
+        spoken=pace.syllables,
+        script_type=script_type,
+        product=product,
+        told=told(coverage, facts),
+    )
+    pace = fit_slot(pace, text, slot_s or rulebook.pack.pace.slots.get(flow.type))
+    owed = card.due(findings, coverage, facts, flow, rulebook.policy)
+    taken = card.deductions(owed, rulebook.policy)
     points = card.score(taken, rulebook.policy)
     return Report(
         rulebook=rulebook.fingerprint,
@@ -63,6 +85,8 @@ def check(
         flow=flow,
         pace=pace,
         deductions=taken,
+        first=card.fix_first(owed, rulebook.policy),
+        checks=card.checks(findings, coverage, facts, flow, pace.checks),
     )
 
 

@@ -29,7 +29,7 @@ class Rulebook:
     def __init__(self, pack: Pack, reader_file: Path | None = None) -> None:
         """Index ``pack``; the second reader is read from ``reader_file`` at first use, where there is one."""
         self.pack = pack
-        self._reader_file = reader_file
+        self.reader_file = reader_file
         self.fingerprint: str = pack.fingerprint
         self.rules: tuple[Rule, ...] = pack.rules
         self.policy: Policy = pack.policy
@@ -58,7 +58,7 @@ class Rulebook:
     @cached_property
     def reader(self) -> Reader | None:
         """The second reader, or None where it has not been trained."""
-        return load_reader(self._reader_file) if self._reader_file else None
+        return load_reader(self.reader_file) if self.reader_file else None
 
     @cached_property
     def suspicions(self) -> dict[Category, Rule]:
@@ -98,10 +98,18 @@ def load_rulebook(folder: Path, *, team: Path | None = None, room: str | None = 
     Raises:
         LexiconError: a file is missing or wrong; names file, line, key and reason.
     """
-    pack = load_pack(folder)
-    if team is not None:
-        pack = layer(pack, load_team_packs(team, pack), room=room)
-    return Rulebook(pack, folder / READER_FILE)
+    rulebook = Rulebook(load_pack(folder), folder / READER_FILE)
+    return rulebook if team is None else lay_over(rulebook, team, room=room)
+
+
+def lay_over(rulebook: Rulebook, team: Path, *, room: str | None = None) -> Rulebook:
+    """Return ``rulebook`` with the packs of the folder ``team`` for ``room`` over it; itself when none holds there.
+
+    Raises:
+        LexiconError: a pack is wrong; names file, line, key and reason.
+    """
+    pack = layer(rulebook.pack, load_team_packs(team, rulebook.pack), room=room)
+    return rulebook if pack is rulebook.pack else Rulebook(pack, rulebook.reader_file)
 
 
 def _suspicion(category: Category, rules: tuple[Rule, ...]) -> Rule:

@@ -62,4 +62,6 @@ class Policy:
     missing_point: int
     wrong_fact: int
     flow_part: int
+    flow_style: int
+    flow_rule: int
     most: Mapping[str, int]

@@ -1,25 +1,27 @@
-"""Words that are meant by sound: pinyin letters among characters (zui好), and homophones (好坪反线)."""
+"""Words that are meant by sound alone: homophones and near-homophones written with other characters (好坪反线)."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from functools import cached_property
 
-import ahocorasick_rs
+import numpy as np
+from numpy.typing import NDArray
 
-from coach.scoring.normalise import HAN
 from coach.scoring.phrase import Phrase
-from coach.scoring.pinyin import Sounds, sound_of, sounds, spell
+from coach.scoring.pinyin import merge, view, voices
 from coach.scoring.sentences import Sentences
 
-_HAN = re.compile(f"[{HAN}]")
-_LATIN = re.compile("[a-z]+")
-_AROUND = 5  # syllables on each side of a run of letters that may belong to the word it is part of
+# Characters of everyday talk, which say nothing about what they sound like.
+_TALK = frozenset(
+    "的是了我你一不这个就有们它好在家大要说都来给那上也下去点到人吃多么看里得着可会还没能天小什两三拍块十先出开起前后别买用"
+    "打做水钱样把和很对让从跟叫些件只包次号啊呢吧之间子随带戴问想找再才刚当每又更太真已经过该将为于与及以向被请等走拿放收装送换穿"
+    "啥某四五六七八九百千万半年月日时分今明早晚边头面手儿话事跑坐站住回进讲听写读学喝洗切煮炒泡养种挑选试配"
+)
+_SOUNDS = 512  # more than there are merged sounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,156 +34,87 @@ class Restoration:
     sure: bool
 
 
-class Sounding:
-    """Find words by sound. ``telling`` words may be meant by homophones alone, ``known`` ones by pinyin letters."""
+class Homophones:
+    """Find words whose sound is written with other characters, dialect confusions included (糖料病 for 糖尿病)."""
 
     def __init__(
-        self, known: frozenset[str], telling: frozenset[str], short: frozenset[str], near: Phrase | None, chars: str
+        self, known: frozenset[str], telling: frozenset[str], short: frozenset[str], near: Phrase | None
     ) -> None:
-        """Take the vocabularies; ``short`` are two-syllable words that need ``near`` or one right character.
+        """Index the ``telling`` words of three and more syllables, and the ``short`` ones worth hiding.
 
-        ``chars`` are the characters that a lone syllable of letters may stand for, the first of a sound wins.
+        Two-syllable words need ``near`` or one right character. Two-syllable ``known`` words are plain where they stand.
         """
-        self._known, self._telling, self._short = known, telling, short
-        self._near, self._char_list = near, chars
+        self._near, self._known = near, frozenset(word for word in known if len(word) == 2)
+        self._words = frozenset(word for word in telling if len(word) > 2) | short
+        by_head: defaultdict[int, list[tuple[int, list[int], str]]] = defaultdict(list)
+        heads, middles, pairs = (np.zeros(_SOUNDS * _SOUNDS, dtype=bool) for _ in range(3))
+        for word, sound in _sounds(self._words):
+            head = sound[0] * _SOUNDS + sound[1]
+            by_head[head].append((len(word), sound[2:], word))
+            if len(sound) == 2:
+                pairs[head] = True
+            else:
+                heads[head] = middles[sound[1] * _SOUNDS + sound[2]] = True
+        self._by_head = {head: tuple(words) for head, words in by_head.items()}
+        self._sieves = tuple(np.packbits(sieve) for sieve in (heads, middles, pairs))
 
-    @cached_property
-    def by_homophone(self) -> SoundIndex:
-        """Index the words that a run of Han characters may stand for."""
-        return SoundIndex({word for word in self._telling if len(word) > 2} | self._short)
-
-    @cached_property
-    def by_letters(self) -> SoundIndex:
-        """Index every known word: where letters stand between characters, any may be meant."""
-        return SoundIndex(self._known | self._short)
-
-    @cached_property
-    def chars(self) -> dict[str, str]:
-        """Map a sound to the character that a lone syllable of letters stands for."""
-        table: dict[str, str] = {}
-        for char in self._char_list:
-            sound = sound_of(char)
-            if sound is not None:
-                table.setdefault(sound, char)
-        return table
-
-    def prepare(self) -> None:
-        """Build the indexes now instead of at first use."""
-        assert self.by_homophone.sounds is not None
-        assert self.by_letters.sounds is not None
-        assert self.chars is not None
-
-    def find(self, text: str, cut: Sentences, edges: Set[int]) -> Iterator[Restoration]:
-        """Yield what may be meant by sound in folded ``text``; ``edges`` are its word boundaries."""
-        heard = sounds(text)
-        yield from self._homophones(text, cut, edges, heard)
-        if any("a" <= char <= "z" for char in set(text)):
-            yield from self._letters(text, heard)
-
-    def _homophones(self, text: str, cut: Sentences, edges: Set[int], heard: Sounds) -> Iterator[Restoration]:
-        index = self.by_homophone
-        starts, ends = heard.starts, heard.ends
-        for number, start, end in index.find(heard.text):
-            a, b = starts[start], ends[end - 1]
-            if a not in edges or b not in edges:
+    def find(self, text: str, codes: NDArray[np.uint32], cut: Sentences, edges: Set[int]) -> Iterator[Restoration]:
+        """Yield what may be meant by sound in folded ``text`` (``codes``: its code points; ``edges``: word boundaries)."""
+        heard = merge(voices(codes)).astype(np.int32)
+        if len(heard) < 2:
+            return
+        keys = heard[:-1] * _SOUNDS + heard[1:]
+        heads, middles, pairs = (_bits(sieve, keys) for sieve in self._sieves)
+        likely = pairs
+        likely[:-1] |= heads[:-1] & middles[1:]
+        sound = heard.tolist()
+        words, by_head = self._words, self._by_head
+        for a in np.flatnonzero(likely).tolist():
+            if a not in edges:
                 continue
-            written = text[a:b]
-            if len(written) != end - start or written in index.words[number]:
-                continue  # letters are the other search's; the plain word needs no restoring
-            for word in index.words[number]:
-                found = self._homophone(text, cut, edges, a, b, word)
+            for size, rest, word in by_head.get(sound[a] * _SOUNDS + sound[a + 1], ()):
+                b = a + size
+                if b not in edges or sound[a + 2 : b] != rest or text[a:b] in words:
+                    continue  # the plain word needs no restoring
+                found = self._judge(text, cut, edges, a, b, word)
                 if found is not None:
                     yield found
 
-    def _homophone(self, text: str, cut: Sentences, edges: Set[int], a: int, b: int, word: str) -> Restoration | None:
+    def _judge(self, text: str, cut: Sentences, edges: Set[int], a: int, b: int, word: str) -> Restoration | None:
         other = sum(1 for char, plain in zip(text[a:b], word, strict=True) if char != plain)
         if len(word) == 2:
-            if not any(i in edges for i in range(a + 1, b)):
+            if a + 1 not in edges or text[a:b] in self._known:
                 return None  # an ordinary word of its own: 威信
+            strange = [char for char, plain in zip(text[a:b], word, strict=True) if char != plain]
+            if text[a] == text[a + 1] or not _TALK.isdisjoint(strange) or view(text[a:b]) != view(word):
+                return None  # two characters are no proof: everyday ones, or those that only a dialect confuses
             told = other == 1 or (self._near is not None and is_near(self._near, text, cut, a, b, before=2, after=2))
             return Restoration(a, b, word, False) if told else None
         if other > len(word) - 2 or _ordinary(text, word, a, b, edges):
             return None
+        if len(word) == 3 and (
+            text[a + 1 : b] == word[1:] in self._known or text[a : b - 1] == word[:2] in self._known
+        ):
+            return None  # what is left is plain enough: 那圈手工, 治愈绿
         return Restoration(a, b, word, other <= len(word) // 2)
 
-    def _letters(self, text: str, heard: Sounds) -> Iterator[Restoration]:
-        """Look around each run of letters for a known word that the run spells in whole or in part."""
-        index = self.by_letters
-        covered: set[int] = set()
-        runs = [match.span() for match in _LATIN.finditer(text)]
-        for a, b in runs:
-            if not spell(text[a:b]):
-                continue
-            first, last = bisect_left(heard.starts, a), bisect_left(heard.starts, b)
-            low, high = max(0, first - _AROUND), min(len(heard.text), last + _AROUND)
-            for number, start, end in index.find(heard.text[low:high]):
-                if low + start < last and first < low + end:
-                    for word in self._likely(index.words[number]):
-                        found = _spelled(text, heard, low + start, low + end, word)
-                        if found is not None:
-                            covered.update(range(found.start, found.end))
-                            yield found
-        for a, b in runs:
-            if a not in covered:
-                yield from self._syllables(text, a, b)
 
-    def _likely(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """Of words with one sound return the telling ones where there are any: mei白 is 美白, not 没白."""
-        return tuple(word for word in words if word in self._telling or word in self._short) or words
-
-    def _syllables(self, text: str, a: int, b: int) -> Iterator[Restoration]:
-        """Restore a run of letters that no known word explains, syllable by syllable, from the table's characters."""
-        beside = (a > 0 and _HAN.match(text[a - 1])) or (b < len(text) and _HAN.match(text[b]))
-        syllables = spell(text[a:b]) if beside else None
-        if syllables is None or len(syllables) > 2:
-            return
-        plain = [self.chars.get(sounds(syllable).text) for syllable in syllables]
-        if None not in plain:
-            yield Restoration(a, b, "".join(char for char in plain if char), True)
+def _sounds(words: Iterable[str]) -> Iterator[tuple[str, list[int]]]:
+    """Yield words with the numbers of their sounds, those left out in which a character has none."""
+    ordered = sorted(words)
+    numbers = merge(np.fromiter(map(ord, view("".join(ordered))), dtype=np.uint32)).tolist()
+    at = 0
+    for word in ordered:
+        sound = numbers[at : at + len(word)]
+        at += len(word)
+        if all(sound):
+            yield word, sound
 
 
-class SoundIndex:
-    """Words by their sound, found in one pass over a sound view."""
-
-    def __init__(self, vocabulary: Iterable[str]) -> None:
-        """Index the words of Han characters among ``vocabulary``."""
-        by_sound: defaultdict[str, list[str]] = defaultdict(list)
-        for word in sorted(vocabulary):
-            sound = sound_of(word)
-            if sound is not None:
-                by_sound[sound].append(word)
-        self.sounds: tuple[str, ...] = tuple(by_sound)
-        self.words: tuple[tuple[str, ...], ...] = tuple(map(tuple, by_sound.values()))
-        self._automaton: ahocorasick_rs.AhoCorasick | None = None
-
-    def __getstate__(self) -> dict[str, object]:
-        """Keep the words and sounds; the automaton is quickly built again."""
-        return {"sounds": self.sounds, "words": self.words, "_automaton": None}
-
-    def find(self, heard: str) -> list[tuple[int, int, int]]:
-        """Return (number of the sound, start, end) for every sound in ``heard``, overlapping ones too."""
-        if self._automaton is None:
-            self._automaton = ahocorasick_rs.AhoCorasick(self.sounds)
-        return self._automaton.find_matches_as_indexes(heard, overlapping=True) if self.sounds else []
-
-
-def _spelled(text: str, heard: Sounds, start: int, end: int, word: str) -> Restoration | None:
-    """Judge a word whose sound is written with letters at least in part: its other characters must be right."""
-    a, b = heard.starts[start], heard.ends[end - 1]
-    written = [text[heard.starts[i] : heard.ends[i]] for i in range(start, end)]
-    other = sum(1 for char, plain in zip(written, word, strict=True) if char != plain and not char.isascii())
-    if cuts_letters(text, a, b) or not any(char.isascii() for char in written):
-        return None
-    if text[a:b].isascii() and len(word) < 3 and b - a < 5:
-        return None
-    return Restoration(a, b, word, True) if other == 0 or (other == 1 and len(word) >= 3) else None
-
-
-def cuts_letters(text: str, start: int, end: int) -> bool:
-    """Tell whether an edge of the span falls inside a run of letters."""
-    return any(
-        0 < at < len(text) and all(c.isascii() and c.isalpha() for c in text[at - 1 : at + 1]) for at in (start, end)
-    )
+def _bits(sieve: NDArray[np.uint8], keys: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Look up single bits of a packed table."""
+    looked: NDArray[np.bool_] = (sieve[keys >> 3] >> (7 - (keys & 7)).astype(np.uint8) & 1).astype(bool)
+    return looked
 
 
 def _ordinary(text: str, word: str, a: int, b: int, edges: Set[int]) -> bool:

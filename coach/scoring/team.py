@@ -15,6 +15,7 @@ from coach.scoring.model import Basis, Category, Kind, Platform
 from coach.scoring.normalise import fold
 from coach.scoring.packs import Reader, Source, read_source, read_table
 from coach.scoring.phrase import Phrase, PhraseParser
+from coach.scoring.refusing import refuse_twins
 from coach.scoring.rules import Rule
 
 
@@ -56,6 +57,7 @@ def parse_team_pack(source: Source, pack: Pack) -> TeamPack:
         shared.only("name", "category", "source", "rule", *SHARED_KEYS)
         for table in shared.tables("rule"):
             rules.append(_team_rule(source, shared, {**inherited(group), **table}, parser, platforms, pack))
+    refuse_twins(rules)
     known = {rule.id for rule in (*pack.rules, *rules)}
     releases = tuple(_passed(Reader(source, table, near="[[passed]]"), known) for table in top.tables("passed"))
     return TeamPack(name=top.text("team"), rooms=frozenset(top.strings("rooms")), rules=tuple(rules), releases=releases)
@@ -79,6 +81,8 @@ def _team_rule(
     reader = Reader(source, table, near=f'id = "{rule_id}"')
     reader.only("id", "say", "term", "flag", "pass", *RULE_KEYS, *SHARED_KEYS)
     rule = parse_rule(reader, Category(category), group.text("name"), parser, pack.laws, own=own)
+    if not rule.platforms & platforms:
+        raise reader.fail("platforms", "和文件开头的 platforms 没有共同的平台，这条规则永远不会命中：改其中一处")
     stem = source.name.rsplit(".", 1)[0]
     return rule.with_place(rule_id=f"{category}/{stem}·{rule_id}", platforms=rule.platforms & platforms)
 
@@ -115,7 +119,7 @@ def layer(pack: Pack, teams: Iterable[TeamPack], *, room: str | None = None) -> 
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:
-            raise LexiconError(rule.file, rule.line, "id", f"“{rule.id}”重复")
+            raise LexiconError(rule.file, rule.line, "id", f"“{rule.id}”重复：换一个名字")
         seen.add(rule.id)
     digest = hashlib.sha256(pack.fingerprint.encode())
     for team in chosen:

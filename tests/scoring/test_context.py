@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from coach.datafiles import folder
-from coach.scoring import Category, Kind, Platform, Rulebook, load_rulebook
+from coach.scoring import Kind, Platform, Rulebook, load_rulebook
 from coach.scoring.forbidden import forbidden, listen
 from coach.scoring.normalise import fold
+from tests.rulepacks import small_lexicons
 
 HEAD = """category = "{0}"
 [[group]]
@@ -22,8 +21,8 @@ suggest = ["试"]
 [[group.rule]]
 id = "试"
 say = {1}
-flag = ["甲"]
-pass = ["乙"]
+flag = ["甲", "丙"]
+pass = ["乙", "丁"]
 """
 RULES = {
     "price": '["(全网)? 最低 价"]',
@@ -35,12 +34,8 @@ RULES = {
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
-    place: Path = tmp_path_factory.mktemp("context") / "lexicons"
-    shutil.copytree(folder("lexicons"), place)
-    for category in Category:
-        text = HEAD.format(category, RULES[category]) if category in RULES else f'category = "{category}"\n'
-        (place / f"{category}.toml").write_text(text, encoding="utf-8")
-    return load_rulebook(place)
+    packs = {category: HEAD.format(category, say) for category, say in RULES.items()}
+    return load_rulebook(small_lexicons(tmp_path_factory.mktemp("context") / "lexicons", **packs))
 
 
 def read(book: Rulebook, text: str) -> tuple[list[str], list[str]]:
@@ -124,12 +119,8 @@ def test_what_was_let_go_says_by_which_words(book: Rulebook) -> None:
 
 
 def test_a_rule_can_keep_a_release_away(book: Rulebook, tmp_path: Path) -> None:
-    place = tmp_path / "lexicons"
-    shutil.copytree(folder("lexicons"), place)
-    for category in Category:
-        (place / f"{category}.toml").write_text(f'category = "{category}"\n', encoding="utf-8")
     text = HEAD.format("price", RULES["price"]).replace('severity = "block"', 'severity = "block"\nkeep = ["negation"]')
-    (place / "price.toml").write_text(text, encoding="utf-8")
+    place = small_lexicons(tmp_path / "lexicons", price=text)
     assert read(load_rulebook(place), "我们不说最低价")[0] == ["最低价"]
 
 

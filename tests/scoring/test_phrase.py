@@ -67,3 +67,9 @@ def test_refuses_what_cannot_be_read(source: str, word: str) -> None:
 def test_phrase_is_a_value() -> None:
     assert parse_phrase("甲乙", CLASSES) == parse_phrase("甲乙", CLASSES)
     assert isinstance(parse_phrase("甲乙", CLASSES), Phrase)
+
+
+def test_a_sign_of_the_language_may_stand_for_itself() -> None:
+    assert parse_phrase(r"打 3\.5折", CLASSES).literals == {"打3.5折"}
+    assert parse_phrase(r"(\+|加) 薇?", CLASSES).literals == {"+", "加", "+薇", "加薇"}
+    assert parse_phrase(r"new\ balance\?", CLASSES).literals == {"new balance?"}

@@ -29,6 +29,9 @@ def spans(report: Report) -> list[tuple[int | None, int | None, str | None]]:
     found += [(p.start, p.end, p.quote) for p in report.coverage.points]
     found += [(f.start, f.end, f.text) for f in report.facts]
     found += [(p.start, p.end, p.quote) for p in report.flow.parts]
+    found += [(a.start, a.end, a.quote) for a in report.flow.addressed]
+    found += [(c.start, c.end, c.text) for c in report.checks]
+    found += [(s.start, s.end, s.text) for s in report.pace.repeats]
     return found + [(r.start, r.end, r.text) for r in (*report.flow.remarks, *report.pace.remarks)]
 
 
@@ -130,7 +133,7 @@ def test_a_careless_script_is_blocked_and_a_good_one_passes(rulebook: Rulebook, 
 def test_every_deduction_names_what_it_is_for(rulebook: Rulebook, library: Library) -> None:
     report = check(library.get_script("niurou-gan-2").text, library.get_product("niurou-gan"), rulebook)
     known = {f.rule for f in report.findings} | {f"coverage/{p.id}" for p in report.coverage.points}
-    known |= {f"facts/{f.fact}" for f in report.facts} | {f"flow/{p.id}" for p in report.flow.parts}
+    known |= {f"facts/{f.fact}" for f in report.facts} | {remark.id for remark in report.flow.remarks}
     assert report.deductions
     assert {d.because for d in report.deductions} <= known
     assert all(d.points > 0 and d.message for d in report.deductions)
