@@ -1,5 +1,5 @@
 # The project's commands. `make help` lists them. Everything runs in .venv; nothing outside the folder is changed,
-# but for `make test`, which installs the browser for the page tests where it may use apt.
+# but for `make test`, which installs a browser and PostgreSQL for the tests where it may use apt.
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench clean
@@ -20,7 +20,7 @@ run: $(VENV)/.run ## set up, check two bundled scripts in the terminal, then ope
 	@$(BIN)/coach check scripts_library/scripts/niurou-gan-2.md --fail-on never
 	@$(BIN)/coach serve --port $(PORT)
 
-test: $(VENV)/.test browser ## set up and run everything: lint, types, import arrows, rule packs, tests
+test: $(VENV)/.test browser postgresql ## set up and run everything: lint, types, import arrows, rule packs, tests
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
@@ -57,3 +57,12 @@ browser:
 		echo "正在安装页面测试用的浏览器……"; \
 		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; } >/dev/null \
 		|| echo "没有装上浏览器，页面测试会跳过并说明。"; fi
+
+# A PostgreSQL server for the tests of the records (they start one of their own in a temporary folder).
+.PHONY: postgresql
+postgresql:
+	@if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null \
+		&& command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		echo "正在安装测试用的 PostgreSQL……"; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql; } >/dev/null \
+		|| echo "没有装上 PostgreSQL，用它的测试会跳过并说明。"; fi

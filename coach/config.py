@@ -13,7 +13,10 @@ from coach.errors import InputError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Where the data is, where the page listens and how much text is taken. ``secret_key`` None: one is made a start."""
+    """Where the data is, where the page listens and how much text is taken. ``secret_key`` None: one is kept in ``instance``.
+
+    ``proxies`` is how many proxies of one's own stand before the app: their word on address and https is taken.
+    """
 
     lexicons: Path
     scripts_library: Path
@@ -25,6 +28,9 @@ class Settings:
     team_packs: Path | None = None
     room: str | None = None
     instance: Path = Path("instance")
+    database_url: str = "sqlite:///instance/coach.db"
+    proxies: int = 0
+    private_webhooks: bool = False
     max_chars: int = 2_000_000
     max_page_chars: int = 20_000
 
@@ -32,7 +38,10 @@ class Settings:
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read COACH_LEXICONS, COACH_LIBRARY, COACH_HOST, COACH_PORT, COACH_SECRET_KEY, COACH_MAX_CHARS,
         COACH_CACHE (a folder, or "off"), COACH_TEAM_PACKS, COACH_ROOM,
-        COACH_INSTANCE (made when something is first kept).
+        COACH_PROXIES (how many proxies of one's own stand before the web app),
+        COACH_PRIVATE_WEBHOOKS ("1": messages may go to this machine and inside the own network),
+        COACH_INSTANCE (made when something is first kept),
+        DATABASE_URL (where the records are; a SQLite file in the instance folder unless told otherwise).
 
         Raises:
             InputError: a number is not a number, or a folder does not exist.
@@ -49,8 +58,15 @@ class Settings:
             team_packs=_folder(env, "COACH_TEAM_PACKS", "lexicons") if env.get("COACH_TEAM_PACKS") else None,
             room=env.get("COACH_ROOM") or None,
             instance=Path(env.get("COACH_INSTANCE") or "instance"),
+            database_url=env.get("DATABASE_URL") or _own_database(env),
+            proxies=_number(env, "COACH_PROXIES", 0, most=5),
+            private_webhooks=env.get("COACH_PRIVATE_WEBHOOKS") == "1",
             max_chars=_number(env, "COACH_MAX_CHARS", 2_000_000, most=50_000_000),
         )
+
+
+def _own_database(env: Mapping[str, str]) -> str:
+    return f"sqlite:///{Path(env.get('COACH_INSTANCE') or 'instance') / 'coach.db'}"
 
 
 def _folder(env: Mapping[str, str], key: str, default: str) -> Path:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import gc
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coach.config import Settings
 from coach.library import Library, load_library, load_product, parse_product
 from coach.rulecache import load_cached
-from coach.scoring import Cue, Kind, Platform, Product, Report, Rulebook, check
+from coach.scoring import Band, Cue, Kind, Platform, Product, Report, Rulebook, check
+
+if TYPE_CHECKING:
+    from coach.services.desk import Archive, Desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +35,22 @@ class Coach:
         kind: Kind | None = None,
         platform: Platform | None = None,
         cues: Sequence[Cue] = (),
+        script_type: str | None = None,
+        slot_s: tuple[int, int] | None = None,
+        band: Band | None = None,
     ) -> Report:
         """Check one script; see ``coach.scoring.check``."""
-        return check(text, product, self.rulebook, kind=kind, platform=platform, cues=cues)
+        return check(
+            text,
+            product,
+            self.rulebook,
+            kind=kind,
+            platform=platform,
+            cues=cues,
+            script_type=script_type,
+            slot_s=slot_s,
+            band=band,
+        )
 
     def product_from(self, value: object) -> Product | None:
         """Return the card meant by ``value``: None or "", a card as plain values, a library id, or a card file.
@@ -65,6 +83,47 @@ def build(settings: Settings | None = None) -> Coach:
             rulebook=load_cached(settings.lexicons, settings.cache, team=settings.team_packs, room=settings.room),
             library=load_library(settings.scripts_library),
         )
+
+
+def open_archive(settings: Settings) -> Archive:
+    """Open the records that ``settings`` point at; a database without any table gets its tables.
+
+    Raises:
+        InputError: the address of the database is wrong.
+        StorageError: it can't be reached, or its shape is not that of this version.
+    """
+    from coach.services.desk import Archive  # noqa: PLC0415 - a check of a script needs no database, and starts faster without
+    from coach.storage.engine import open_engine  # noqa: PLC0415
+    from coach.storage.migrating import prepare  # noqa: PLC0415
+    from coach.storage.unit_of_work import Store  # noqa: PLC0415
+
+    engine = open_engine(settings.database_url)
+    prepare(engine)
+    return Archive(store=Store(engine), new_id=_new_id)
+
+
+def open_desk(coach: Coach) -> Desk:
+    """Open the records together with a loaded Coach and the training programme of its library.
+
+    Raises:
+        InputError, StorageError: see ``open_archive``.
+        LexiconError: a data file of the programme is wrong.
+    """
+    from coach.programmes import load_programme  # noqa: PLC0415
+    from coach.services.desk import Desk  # noqa: PLC0415
+
+    archive = open_archive(coach.settings)
+    return Desk(
+        store=archive.store,
+        new_id=archive.new_id,
+        rulebook=coach.rulebook,
+        library=coach.library,
+        programme=load_programme(coach.settings.scripts_library, coach.library),
+    )
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
 
 
 @contextmanager

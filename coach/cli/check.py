@@ -11,7 +11,7 @@ import click
 
 from coach.cli.group import Command
 from coach.cli.output import emit, is_terminal, terminal_width
-from coach.cli.usage import OneOf, Present
+from coach.cli.usage import Count, OneOf, Present
 
 if TYPE_CHECKING:
     from coach.documents import Document
@@ -21,7 +21,7 @@ _HELP = """\
 检查一篇话术，指出不能说的话、漏掉的卖点和说错的事实。
 
 文件可以是 .txt .md .srt .vtt .docx 或飞书妙记导出的文字；- 表示从标准输入读。
-开头用 +++ 包住的 product、platform、kind 会被采用，命令行上给的优先。
+开头用 +++ 包住的 product、platform、kind、type 会被采用，命令行上给的优先。
 
 例：coach check 话术.docx --product 商品卡.toml --platform douyin
     coach check 直播.srt --product 商品卡.toml --format html -o 报告.html
@@ -49,6 +49,8 @@ def platforms() -> Iterable[str]:
 @click.option("--product", metavar="编号或文件", help="商品卡：话术库里的编号，或 .toml/.json 文件")
 @click.option("--kind", type=OneOf(kinds), help="商品类别（默认取商品卡）")
 @click.option("--platform", type=OneOf(platforms), help="平台（默认取商品卡）")
+@click.option("--type", "script_type", metavar="类型", help="话术类型：live round opening note answers（默认自动认）")
+@click.option("--slot", metavar="秒", type=Count(10, 86_400), help="这一段该讲多少秒，前后差两成以内算合适")
 @click.option("--format", "form", type=OneOf(lambda: _FORMATS), default="text", help="报告格式，默认 text")
 @click.option("-o", "--output", "target", metavar="文件", type=click.Path(path_type=Path), help="写到文件，不写到屏幕")
 @click.option("--fail-on", type=OneOf(lambda: _LEVELS), default="warn", help="到这一级退出码为 1，默认 warn")
@@ -61,6 +63,8 @@ def check(
     product: str | None,
     kind: str | None,
     platform: str | None,
+    script_type: str | None,
+    slot: int | None,
     form: str,
     target: Path | None,
     fail_on: str,
@@ -76,7 +80,7 @@ def check(
 
     settings = Settings.from_env()
     document = _read(file, settings.max_chars)
-    chosen = _choices(document, file, product=product, kind=kind, platform=platform)
+    chosen = _choices(document, file, product=product, kind=kind, platform=platform, type=script_type)
     coach = build(settings)
     report = coach.check(
         document.text,
@@ -84,6 +88,8 @@ def check(
         kind=Kind(chosen["kind"]) if chosen["kind"] else None,
         platform=Platform(chosen["platform"]) if chosen["platform"] else None,
         cues=document.cues,
+        script_type=chosen["type"] or None,
+        slot_s=(round(slot * 0.8), round(slot * 1.2)) if slot else None,
     )
     color = target is None and is_terminal() and not no_color
     emit(_render(form, report, document, file, color=color), target, for_people=form == "text")
@@ -111,7 +117,9 @@ def _choices(document: Document, file: str | None, **given: str | None) -> dict[
             continue
         found = document.meta.get(key, "")
         if not isinstance(found, str) or (found and found not in allowed.get(key, (found,))):
-            expected = f"应是 {'、'.join(allowed[key])} 之一" if key in allowed else "应是商品卡的编号或文件"
+            expected = (
+                f"应是 {'、'.join(allowed[key])} 之一" if key in allowed else "应是文字：商品卡的编号或文件，或话术类型"
+            )
             raise InputError(f"{document.name} 开头的 {key}“{found}”不对：{expected}。", name=document.name, key=key)
         chosen[key] = found
     if given["product"] is None and file and chosen["product"].lower().endswith((".toml", ".json")):

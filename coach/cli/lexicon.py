@@ -46,17 +46,20 @@ def lexicon() -> None:
 @lexicon.command(
     "check",
     cls=Command,
-    help="校验词库：格式、永远不命中的规则、没抓到的例句、误报的放行例句。\n有问题时逐条给出文件和行，退出码 1。\n\n"
+    help="校验词库：格式、永远不命中的规则、没抓到的例句、误报的放行例句、\n在正常话里到处出声的规则。\n"
+    "有问题时逐条给出文件和行，退出码 1。\n\n"
     "例：coach lexicon check --folder 我的词库",
 )
 @FOLDER
 def check(*, folder: Path | None) -> int:
     """Validate the rule packs; return 1 when a rule has a fault."""
-    from coach.scoring.proving import prove
+    from itertools import chain
 
-    rulebook = load_folder(folder)
+    from coach.scoring.proving import prove, prove_on_neutral
+
+    rulebook, neutral = load_folder(folder), neutral_lines(folder)
     faults = 0
-    for faults, fault in enumerate(prove(rulebook), 1):  # noqa: B007 - the count is used below
+    for faults, fault in enumerate(chain(prove(rulebook), prove_on_neutral(rulebook, neutral)), 1):  # noqa: B007 - the count is used below
         click.echo(str(fault))
     click.echo(f"{len(rulebook.rules)} 条规则，{faults or '没有'}{' 处' if faults else ''}问题。", err=True)
     return int(faults > 0)
@@ -102,6 +105,18 @@ def load_folder(folder: Path | None) -> Rulebook:
         return load_rulebook(folder)
     settings = Settings.from_env()
     return load_cached(settings.lexicons, settings.cache, team=settings.team_packs, room=settings.room)
+
+
+def neutral_lines(folder: Path | None) -> tuple[str, ...]:
+    """Read the neutral text of a folder of rule packs, by default of the settings' one.
+
+    Raises:
+        LexiconError: there is none.
+    """
+    from coach.config import Settings
+    from coach.scoring.packs import read_neutral
+
+    return read_neutral(folder or Settings.from_env().lexicons)
 
 
 def _explained(rule: Rule) -> Iterable[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.group import Command
-from coach.cli.lexicon import FOLDER, categories, load_folder
+from coach.cli.lexicon import FOLDER, categories, load_folder, neutral_lines
 from coach.cli.usage import Count, OneOf
 
 if TYPE_CHECKING:
@@ -74,10 +74,11 @@ def import_list(
     from coach.config import Settings
     from coach.library import load_library
     from coach.scoring import Category
-    from coach.services.wordlist import take_in, team_pack
+    from coach.services.wordlist import neutral_sentences, take_in, team_pack
 
     rulebook, library = load_folder(folder), load_library(Settings.from_env().scripts_library)
-    intake = take_in(file, rulebook, library, category=Category(category))
+    neutral = tuple(neutral_sentences(rulebook, library, neutral_lines(folder)))
+    intake = take_in(file, rulebook, neutral, category=Category(category))
     click.echo("\n".join(_shown(intake)))
     if output is not None:
         kept = [p.term for p in intake.previews if not (skip_dangerous and p.warnings)]

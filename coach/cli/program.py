@@ -16,6 +16,18 @@ _COMMANDS = {
     "batch": "coach.cli.batch:batch",
     "lexicon": "coach.cli.lexicon:lexicon",
     "serve": "coach.cli.serve:serve",
+    "library": "coach.cli.library:library",
+    "user": "coach.cli.user:user",
+    "room": "coach.cli.room:room",
+    "token": "coach.cli.token:token",
+    "webhooks": "coach.cli.webhooks:webhooks",
+    "audit": "coach.cli.audit:audit",
+    "db": "coach.cli.database:db",
+    "backup": "coach.cli.database:backup",
+    "restore": "coach.cli.database:restore",
+    "recheck": "coach.cli.recheck:recheck",
+    "import": "coach.cli.exchange:import_table",
+    "export": "coach.cli.exchange:export_table",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from coach.config import Settings
+    from coach.services.desk import Desk
 
 _HELP = """\
 打开网页版。浏览器里访问屏幕上显示的地址，Ctrl+C 停止。
@@ -46,7 +47,7 @@ def serve(*, host: str | None, port: int | None, debug: bool) -> int:
 
     app = create_app(settings)
     _announce(host, listening)
-    _serve_for_use(app, listening)
+    _serve_for_use(app, listening, private=settings.private_webhooks)
     return 0
 
 
@@ -97,8 +98,16 @@ def _serve_for_development(settings: Settings, host: str, port: int) -> None:
     run_simple(host, port, app, use_reloader=True, use_debugger=True, threaded=True)  # type: ignore[arg-type]
 
 
-def _serve_for_use(app: Flask, listening: socket.socket) -> None:
+def _serve_for_use(app: Flask, listening: socket.socket, *, private: bool) -> None:
     from gunicorn.app.base import BaseApplication
+
+    from coach.cli.webhooks import Postman
+    from coach.courier import Courier
+
+    postman = Postman(lambda: cast("Desk", app.extensions["desk"]), Courier(private=private))
+
+    def begin(_worker: object) -> None:
+        postman.start()  # in the process that serves: a thread does not live through the fork
 
     class Server(BaseApplication):
         """One process, many threads: what is kept in memory is kept once."""
@@ -114,6 +123,7 @@ def _serve_for_use(app: Flask, listening: socket.socket) -> None:
                 "graceful_timeout": 5,
                 "loglevel": "warning",
                 "control_socket_disable": True,
+                "post_worker_init": begin,
             }
             for key, value in settings.items():
                 if key in self.cfg.settings:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
@@ -81,7 +83,7 @@ def accept_alarm(
     """Let the sentence of one alarm stand: append ``[[passed]]`` to the team's pack, then record who accepted it.
 
     A missing ``team_file`` is made, its team named after the file. With ``pack`` (the built-in rules) the new team pack
-    is proved to load before it is written.
+    is proved to load before it is written. Who accepts at the same time waits; nothing is lost.
 
     Raises:
         InputError: no name, or accepted before.
@@ -91,6 +93,11 @@ def accept_alarm(
     """
     if not by.strip():
         raise InputError("要写明是谁放行的。", key="by")
+    with _alone(folder, Path(os.path.realpath(team_file)).parent):
+        return _accept(folder, number, team_file, by.strip(), at=at, pack=pack)
+
+
+def _accept(folder: Path, number: int, team_file: Path, by: str, *, at: str, pack: Pack | None) -> KeptAlarm:
     found = next((kept for kept in list_alarms(folder) if kept.number == number), None)
     if found is None:
         raise NotFoundError(f"没有第 {number} 条误报。用 coach lexicon alarms 查看。", number=number)
@@ -100,7 +107,7 @@ def accept_alarm(
         read_source(team_file) if team_file.exists() else Source(team_file.name, f"team = {_quote(team_file.stem)}\n")
     )
     if not _stands(read_table(source), found.alarm):
-        text = source.text + ("" if source.text.endswith("\n") else "\n") + _passed(found.alarm, by.strip(), at)
+        text = source.text + ("" if source.text.endswith("\n") else "\n") + _passed(found.alarm, by, at)
         source = Source(team_file.name, text)
         read_table(source)
     if pack is not None:
@@ -108,9 +115,23 @@ def accept_alarm(
     _save(team_file, source.text.encode("utf-8"))
     _append(
         folder / FILE,
-        {"what": "accepted", "number": number, "by": by.strip(), "at": at, "team_file": str(team_file)},
+        {"what": "accepted", "number": number, "by": by, "at": at, "team_file": str(team_file)},
     )
-    return replace(found, accepted_by=by.strip())
+    return replace(found, accepted_by=by)
+
+
+@contextmanager
+def _alone(*folders: Path) -> Iterator[None]:
+    """Hold the folders (those that are there) until done; another process that wants one waits for its turn."""
+    with ExitStack() as held:
+        for folder in sorted({Path(os.path.realpath(folder)) for folder in folders if folder.is_dir()}):
+            try:  # always in one order, so that two can't wait for each other
+                descriptor = os.open(folder, os.O_RDONLY)
+                held.callback(os.close, descriptor)
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            except OSError as error:
+                raise OutputError(f"打不开 {folder}：{error.strerror}。请检查目录和权限。", path=str(folder)) from error
+        yield
 
 
 def _passed(alarm: Alarm, by: str, at: str) -> str:

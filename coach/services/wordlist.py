@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coach.errors import InputError
 from coach.library import Library
-from coach.scoring import Category, Rulebook, Severity
+from coach.scoring import Category, Kind, Platform, Rulebook, Severity
+from coach.scoring.forbidden import candidates, listen
+from coach.scoring.matching import Hit
 from coach.scoring.normalise import fold
-from coach.scoring.proving import scope
+from coach.scoring.packs import Source
+from coach.scoring.proving import MOST_NEUTRAL, prove, scope
+from coach.scoring.rules import Rule
 from coach.scoring.sentences import sentences
+from coach.scoring.team import parse_team_pack
+from coach.services.wordlist_rows import rows
 
-MOST_NEUTRAL = 0.005
-"""A term that stands in more than this share of innocent sentences is dangerous."""
-
-_COLUMNS = {
-    "term": ("term", "词", "词语", "违禁词", "敏感词", "说法"),
-    "category": ("category", "类别", "分类"),
-    "severity": ("severity", "级别", "等级"),
-    "suggest": ("suggest", "suggestion", "建议", "替换", "改成"),
-    "reason": ("reason", "原因", "说明", "备注"),
-}
+_SIGNS, _KEPT = "(){}|?~.^$\\ ", "~. "
 _SEVERITIES = {"禁": "block", "禁用": "block", "高": "block", "改": "warn", "中": "warn", "提醒": "hint", "低": "hint"}
 
 
@@ -60,8 +57,8 @@ class Intake:
     neutral: int
 
 
-def take_in(path: Path, rulebook: Rulebook, library: Library, *, category: Category) -> Intake:
-    """Read the list and try every term on innocent speech; nothing is written.
+def take_in(path: Path, rulebook: Rulebook, neutral: tuple[str, ...], *, category: Category) -> Intake:
+    """Read the list and try every term on the sentences ``neutral`` as the written pack would; nothing is written.
 
     ``category`` is for rows that name none.
 
@@ -71,7 +68,7 @@ def take_in(path: Path, rulebook: Rulebook, library: Library, *, category: Categ
     refused: list[tuple[int, str]] = []
     terms: list[Term] = []
     seen: dict[str, int] = {}
-    for row, values in _rows(path):
+    for row, values in rows(path):
         try:
             term = _term(row, values, category)
         except InputError as error:
@@ -87,16 +84,16 @@ def take_in(path: Path, rulebook: Rulebook, library: Library, *, category: Categ
         raise InputError(
             f"{path.name} 里没有能用的词。每行一个词，或带表头“词、类别、级别、建议”的表格。", file=str(path)
         )
-    neutral = tuple(neutral_sentences(rulebook, library))
     return Intake(
-        previews=tuple(_preview(term, neutral, rulebook) for term in terms),
+        previews=tuple(_previews(terms, neutral, rulebook)),
         refused=tuple(refused),
         neutral=len(neutral),
     )
 
 
-def neutral_sentences(rulebook: Rulebook, library: Library) -> Iterator[str]:
-    """Yield innocent speech: the packs' passed sentences and the sentences of the library's good scripts."""
+def neutral_sentences(rulebook: Rulebook, library: Library, lines: Iterable[str]) -> Iterator[str]:
+    """Yield innocent speech: the neutral text's ``lines``, the packs' passed sentences, those of good scripts."""
+    yield from lines
     for rule in rulebook.rules:
         yield from (scope(rule, sentence)[0] for sentence in rule.pass_)
     for script in library.list_scripts():
@@ -124,84 +121,6 @@ def team_pack(name: str, source: str, terms: Iterable[Term], *, rooms: Iterable[
             if term.suggest:
                 lines.append(f"suggest = [{_quote(term.suggest)}]")
     return "\n".join(lines) + "\n"
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
-    suffix = path.suffix.lower()
-    if suffix == ".xlsx":
-        yield from _table(_sheet(path))
-    elif suffix == ".csv":
-        yield from _table(_csv_rows(path))
-    elif suffix == ".txt":
-        for row, line in enumerate(_text(path).splitlines(), 1):
-            if line.strip() and not line.lstrip().startswith("#"):
-                term, _, category = line.strip().replace(",", "\t").replace("，", "\t").partition("\t")
-                yield row, {"term": term.strip(), "category": category.strip()}
-    else:
-        raise InputError(f"不认识的文件类型“{suffix}”。可以导入 .csv、.xlsx、.txt。", file=str(path))
-
-
-def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    try:
-        yield from enumerate(csv.reader(io.StringIO(_text(path))), 1)
-    except csv.Error as error:
-        raise InputError(f"{path.name} 不是完好的 .csv：{error}。请用表格软件另存一份。", file=str(path)) from error
-
-
-def _text(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path} 读不出来：{error.strerror}。", file=str(path)) from error
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError(f"{path.name} 的编码认不出来，请另存为 UTF-8。", file=str(path))
-
-
-def _sheet(path: Path) -> Iterator[tuple[int, list[str]]]:
-    from xml.etree.ElementTree import ParseError
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        try:
-            rows = list(book.worksheets[0].iter_rows(values_only=True))
-        finally:
-            book.close()
-    except (OSError, BadZipFile, InvalidFileException, LookupError, ValueError, ParseError) as error:
-        raise InputError(
-            f"{path.name} 打不开，可能不是完好的 .xlsx 文件。请用表格软件另存一份。", file=str(path)
-        ) from error
-    for number, row in enumerate(rows, 1):
-        yield number, ["" if value is None else str(value) for value in row]
-
-
-def _table(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    columns: dict[str, int] | None = None
-    for number, row in rows:
-        if not any(cell.strip() for cell in row):
-            continue
-        if columns is None:
-            columns = _header(row)
-            if len(columns) > 0:
-                continue
-            columns = {"term": 0, "category": 1, "severity": 2, "suggest": 3}
-        yield number, {key: row[at].strip() for key, at in columns.items() if at < len(row)}
-
-
-def _header(row: list[str]) -> dict[str, int]:
-    found = {}
-    for at, cell in enumerate(row):
-        for key, names in _COLUMNS.items():
-            if cell.strip().lower() in names:
-                found[key] = at
-    return found if "term" in found else {}
 
 
 def _term(row: int, values: Mapping[str, str], category: Category) -> Term:
@@ -235,36 +154,76 @@ def _category_labels() -> dict[Category, str]:
     return {Category(key): label for key, label in CATEGORIES.items()}
 
 
-def _preview(term: Term, neutral: tuple[str, ...], rulebook: Rulebook) -> Preview:
-    words = fold(term.term).text
-    hits = [sentence for sentence in neutral if words in fold(sentence).text]
-    warnings = []
-    if len(hits) > MOST_NEUTRAL * len(neutral):
-        warnings.append(f"太常见：{len(neutral)} 句正常话里有 {len(hits)} 句会被它标出来")
-    elif hits:
-        warnings.append(f"会误伤 {len(hits)} 句正常话")
-    known = {
-        rulebook.rules[number].id
-        for sort, number in (
-            rulebook.owners[hit.phrase]
-            for hit in rulebook.matcher.find(sentences(words))
-            if hit.end - hit.start == len(words)
+def _previews(terms: list[Term], neutral: tuple[str, ...], rulebook: Rulebook) -> Iterator[Preview]:
+    """Try the pack that would be written: its rules alone, with the context of the built-in ones."""
+    pack = parse_team_pack(Source("导入", team_pack("导入", "导入", terms)), rulebook.pack)
+    trial = Rulebook(replace(rulebook.pack, rules=pack.rules))
+    hits: defaultdict[str, list[str]] = defaultdict(list)
+    for sentence in neutral:
+        found = candidates(listen(fold(sentence), trial), Kind.OTHER, Platform.ANY, trial)
+        for rule_id in {candidate.rule.id for candidate in found if candidate.verdict is None}:
+            hits[rule_id].append(sentence)
+    faults: defaultdict[str, list[str]] = defaultdict(list)
+    for fault in prove(trial):
+        faults[fault.rule].append(fault.reason)
+    for term in terms:
+        rule = trial.get_rule(f"{term.category}/导入·{_id(term.term)}")
+        warnings = (*_spelt(term, rule), *faults[rule.id], *_alarm(len(hits[rule.id]), len(neutral)))
+        yield Preview(
+            term=term,
+            flagged=len(hits[rule.id]),
+            examples=tuple(hits[rule.id][:3]),
+            warnings=(*warnings, *_known(rule, rulebook)),
         )
-        if sort == "rule"
-    }
+
+
+def _spelt(term: Term, rule: Rule) -> Iterator[str]:
+    """Say which signs of a term are not looked for."""
+    (words,) = rule.phrases[0].literals
+    dropped = "".join(dict.fromkeys(char for char in term.term if char in _SIGNS and char not in words))
+    if dropped:
+        yield f"里面的“{dropped}”不算，按“{words}”找"
+
+
+def _alarm(count: int, tried: int) -> Iterator[str]:
+    if count > MOST_NEUTRAL * tried:
+        yield f"太常见：{tried} 句正常话里有 {count} 句会被它标出来"
+    elif count:
+        yield f"会误伤 {count} 句正常话"
+
+
+def _known(rule: Rule, rulebook: Rulebook) -> Iterator[str]:
+    (words,) = rule.phrases[0].literals
+    owners = [rulebook.owners[hit.phrase] for hit in rulebook.matcher.find(sentences(words)) if _is_all(hit, words)]
+    known = sorted({rulebook.rules[number].id for sort, number in owners if sort == "rule"})
     if known:
-        warnings.append(f"内置规则已经有了：{'、'.join(sorted(known)[:3])}")
-    return Preview(term=term, flagged=len(hits), examples=tuple(hits[:3]), warnings=tuple(warnings))
+        yield f"内置规则已经有了：{'、'.join(known[:3])}"
+
+
+def _is_all(hit: Hit, words: str) -> bool:
+    return hit.end - hit.start == len(words)
 
 
 def _id(term: str) -> str:
-    kept = "".join(char for char in fold(term).text if char.isalnum())
-    return kept or "词"
+    kept = re.sub(r"\\.", "·", _literal(fold(term).text))
+    return "".join(char for char in kept if char.isalnum() or char == "·").strip("·") or "词"
 
 
 def _literal(term: str) -> str:
-    """Return the term as a phrase: the signs of the language are dropped, they separate nothing in speech."""
-    return "".join(" " if char in "(){}|?~.^$" else char for char in term).strip()
+    """Return the term as a phrase: signs of the rule language are dropped, they separate nothing in speech.
+
+    Between digits or Latin letters they mean something and are kept: 3.5折, 3~5天, new balance.
+    """
+    text = " ".join(term.split())
+    return "".join(
+        char if char not in _SIGNS else f"\\{char}" if char in _KEPT and _inside(text, at) else ""
+        for at, char in enumerate(text)
+    )
+
+
+def _inside(text: str, at: int) -> bool:
+    """Tell whether Latin letters or digits stand on both sides."""
+    return 0 < at < len(text) - 1 and all(char.isascii() and char.isalnum() for char in (text[at - 1], text[at + 1]))
 
 
 def _quote(text: str) -> str:

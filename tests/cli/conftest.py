@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,9 @@ def own_cache(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def run(loaded: Coach, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return a function that runs ``coach …`` here: fast, since the rules are loaded once."""
-    monkeypatch.setattr(coach.wiring, "build", lambda settings=None: loaded)
+    monkeypatch.setattr(
+        coach.wiring, "build", lambda settings=None: replace(loaded, settings=settings) if settings else loaded
+    )
 
     def run(*arguments: str | Path, stdin: bytes | None = None) -> Result:
         return CliRunner().invoke(main, [str(argument) for argument in arguments], input=stdin)

@@ -10,27 +10,12 @@ from pathlib import Path
 import pytest
 
 from coach.cli import lexicon, lexicon_change
-from coach.datafiles import folder
-from coach.scoring import Category, Kind, Rulebook, check, load_rulebook
+from coach.scoring import Kind, Rulebook, check, load_rulebook
 from coach.scoring.reader import load
+from tests.rulepacks import PRICE, small_lexicons
 
 from .conftest import Run
 
-PRICE = """category = "price"
-
-[[group]]
-name = "最低价"
-severity = "block"
-reason = "说不清依据。"
-basis = ["PRL-14"]
-suggest = ["直接报到手价"]
-
-[[group.rule]]
-id = "全网最低"
-say = "全网 最低"
-flag = ["这个全网最低啊", "今天全网最低了"]
-pass = ["今天到手九块九", "券后三十"]
-"""
 LIST = "词语,类别,级别,建议\n隔壁老王家,贬低同行,禁,说自家的好\n闭眼冲鸭,urgency,提醒,慢慢挑\n"
 Fingerprints = dict[str, str]
 
@@ -38,12 +23,7 @@ Fingerprints = dict[str, str]
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the rule data with one small pack; the others are empty, so that it loads at once."""
-    copy = tmp_path_factory.mktemp("small") / "lexicons"
-    shutil.copytree(folder("lexicons"), copy, ignore=shutil.ignore_patterns("*.bin"))
-    for category in Category:
-        (copy / f"{category}.toml").write_text(f'category = "{category}"\n', encoding="utf-8")
-    (copy / "price.toml").write_text(PRICE, encoding="utf-8")
-    return copy
+    return small_lexicons(tmp_path_factory.mktemp("small") / "lexicons", price=PRICE)
 
 
 @pytest.fixture(scope="module")

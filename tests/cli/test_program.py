@@ -29,6 +29,31 @@ COMMANDS = [
     ("lexicon", "alarms"),
     ("lexicon", "accept"),
     ("serve",),
+    ("user",),
+    ("user", "add"),
+    ("user", "list"),
+    ("user", "role"),
+    ("user", "passwd"),
+    ("user", "disable"),
+    ("user", "enable"),
+    ("user", "rooms"),
+    ("room",),
+    ("room", "add"),
+    ("room", "list"),
+    ("room", "edit"),
+    ("room", "close"),
+    ("room", "reopen"),
+    ("audit",),
+    ("audit", "verify"),
+    ("audit", "export"),
+    ("db",),
+    ("db", "upgrade"),
+    ("db", "check"),
+    ("backup",),
+    ("restore",),
+    ("recheck",),
+    ("import",),
+    ("export",),
 ]
 
 
@@ -70,7 +95,7 @@ def test_every_command_has_help_with_an_example_and_explained_options(run: Run, 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("chek",), "没有命令“chek”。是不是想用：check？"),
+        (("chek",), "没有命令“chek”。是不是想用：check"),
         (("xyz",), "没有命令“xyz”。可用的命令：check、batch、lexicon、serve"),
         (("check", "a.txt", "--fromat", "json"), "没有选项 --fromat。是不是想用：--format？"),
         (("check", "a.txt", "--kind", "foods"), "--kind 的值不对：“foods”不在可选范围：food、health-food"),
@@ -113,6 +138,8 @@ def test_help_and_version_load_nothing_heavy() -> None:
         "wcwidth",
         "gunicorn",
         "coach.scoring",
+        "sqlalchemy",
+        "alembic",
     ]
     program = (
         "import sys\nfrom coach.cli import main\n"
@@ -126,7 +153,7 @@ def test_help_and_version_load_nothing_heavy() -> None:
 def test_a_check_loads_no_web_no_cluster_no_progress_bar(tmp_path: Path) -> None:
     script = tmp_path / "a.txt"
     script.write_text("今天这款大米两天之内发货。", encoding="utf-8")
-    heavy = ["flask", "distributed", "dask", "rich", "jinja2", "gunicorn", "jieba", "sklearn"]
+    heavy = ["flask", "distributed", "dask", "rich", "jinja2", "gunicorn", "jieba", "sklearn", "sqlalchemy"]
     program = (
         "import sys\nfrom coach.cli import main\n"
         f"try: main(['check', {str(script)!r}])\nexcept SystemExit: pass\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -13,7 +14,16 @@ from pathlib import Path
 import pytest
 
 from coach.datafiles import folder
+from coach.library import Library
+from coach.programmes import load_programme
+from coach.scoring import Rulebook
 from coach.services.batch_lines import Sources
+from coach.services.desk import Desk
+from coach.storage.unit_of_work import Store
+from coach.training.programme import Programme
+from tests.databases import address, bare, engine, kept, kept_postgresql, kept_sqlite, server, store
+
+__all__ = ["address", "bare", "engine", "kept", "kept_postgresql", "kept_sqlite", "server", "store"]
 
 ROOT = Path(__file__).parents[2]
 GOOD = "家人们好，今天这款五常大米两天之内发货，煮出来一粒一粒的。想要的加我微信。"
@@ -76,3 +86,22 @@ def start(data: Path) -> Iterator[Start]:
         if process.poll() is None:
             process.kill()
         process.communicate()
+
+
+@pytest.fixture(scope="session")
+def programme(library: Library) -> Programme:
+    """Return the standard programme."""
+    return load_programme(folder("scripts_library"), library)
+
+
+@pytest.fixture
+def desk(store: Store, rulebook: Rulebook, library: Library, programme: Programme) -> Desk:
+    """Return a desk on an empty database, on both kinds; ids count up."""
+    numbers = itertools.count(1)
+    return Desk(
+        store=store,
+        rulebook=rulebook,
+        library=library,
+        programme=programme,
+        new_id=lambda: f"{next(numbers):08x}",
+    )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import multiprocessing
 import threading
 import tomllib
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -128,3 +131,39 @@ def test_nothing_is_written_when_it_can_not_be_accepted(tmp_path: Path, alarm: A
         accept_alarm(tmp_path, 1, pack, "运营", at=AT)
     assert pack.read_text() == "team = "
     assert list_alarms(tmp_path)[0].accepted_by is None
+
+
+def accept_all(folder: Path, numbers: Iterable[int], pack: Path, by: str) -> None:
+    """Accept alarms one after the other, passing over those that somebody else has accepted."""
+    for number in numbers:
+        with contextlib.suppress(InputError):
+            accept_alarm(folder, number, pack, by, at=AT)
+
+
+@pytest.mark.parametrize("inside", [True, False], ids=["pack beside the alarms", "pack elsewhere"])
+def test_two_processes_that_accept_at_once_lose_nothing(tmp_path: Path, alarm: Alarm, inside: bool) -> None:
+    place, pack = tmp_path / "instance", tmp_path / ("instance" if inside else "packs") / "xiaoman.toml"
+    for number in range(1, 41):
+        report_alarm(place, replace(alarm, sentence=f"{SAID}，第{number}遍"))
+    pack.parent.mkdir(exist_ok=True)
+    shares = {"小敏": [*range(1, 31)], "阿强": [*range(40, 10, -1)]}  # twenty alarms are wanted by both
+    spawn = multiprocessing.get_context("spawn")
+    both = [spawn.Process(target=accept_all, args=(place, numbers, pack, by)) for by, numbers in shares.items()]
+    for process in both:
+        process.start()
+    for process in both:
+        process.join(60)
+    assert [process.exitcode for process in both] == [0, 0]
+    passed = tomllib.loads(pack.read_text(encoding="utf-8"))["passed"]
+    assert sorted(entry["sentence"] for entry in passed) == sorted(f"{SAID}，第{n}遍" for n in range(1, 41))
+    kept = list_alarms(place)
+    assert [k.accepted_by for k in kept] == [
+        next(entry["by"] for entry in passed if entry["sentence"] == k.alarm.sentence) for k in kept
+    ]
+    rows = [json.loads(line) for line in (place / FILE).read_text().splitlines()]
+    assert len([row for row in rows if row["what"] == "accepted"]) == 40
+
+
+def test_accepting_where_no_alarm_was_ever_reported_says_so(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="没有第 1 条误报"):
+        accept_alarm(tmp_path / "没有", 1, tmp_path / "team.toml", "运营", at=AT)

@@ -6,26 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from coach.datafiles import folder
 from coach.library import Library
-from coach.scoring import Category, Kind, Platform, Rulebook, load_rulebook
+from coach.scoring import Kind, Platform, Rulebook, load_rulebook
 from coach.services.rule_diff import Change, diff, own_corpus
+from tests.rulepacks import PRICE, small_lexicons
 
-PRICE = """category = "price"
-
-[[group]]
-name = "最低价"
-severity = "block"
-reason = "说不清依据。"
-basis = ["PRL-14"]
-suggest = ["直接报到手价"]
-
-[[group.rule]]
-id = "全网最低"
-say = "全网 最低"
-flag = ["这个全网最低啊", "今天全网最低了"]
-pass = ["今天到手九块九", "券后三十"]
-"""
 ADDED = """
 [[group.rule]]
 id = "老王家价"
@@ -42,14 +27,7 @@ CORPUS = [
 
 def copy(to: Path, price: str) -> Rulebook:
     """Return the rules of a copied folder in which the price pack is ``price`` and all others are empty."""
-    to.mkdir()
-    for path in folder("lexicons").iterdir():
-        if path.suffix in (".toml", ".txt"):
-            (to / path.name).write_bytes(path.read_bytes())
-    for category in Category:
-        (to / f"{category}.toml").write_text(f'category = "{category}"\n', encoding="utf-8")
-    (to / "price.toml").write_text(price, encoding="utf-8")
-    return load_rulebook(to)
+    return load_rulebook(small_lexicons(to, price=price))
 
 
 @pytest.fixture(scope="module")

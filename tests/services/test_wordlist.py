@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from coach.datafiles import folder
 from coach.errors import InputError
 from coach.library import Library
 from coach.scoring import Category, Kind, Rulebook, Severity, check
-from coach.scoring.packs import Source
+from coach.scoring.packs import Source, read_neutral
 from coach.scoring.rulebook import Rulebook as LoadedRulebook
 from coach.scoring.team import layer, load_team_packs, parse_team_pack
-from coach.services import wordlist
 from coach.services.wordlist import Intake, Term, neutral_sentences, take_in, team_pack
 
 HEADER = ("词语", "类别", "级别", "建议", "原因")
@@ -32,25 +32,19 @@ EXPECTED = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def remembered_neutral_speech(neutral: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Gather the innocent sentences once for all tests."""
-    monkeypatch.setattr(wordlist, "neutral_sentences", lambda rulebook, library: neutral)
-
-
 @pytest.fixture(scope="module")
 def neutral(rulebook: Rulebook, library: Library) -> tuple[str, ...]:
-    return tuple(neutral_sentences(rulebook, library))
+    return tuple(neutral_sentences(rulebook, library, read_neutral(folder("lexicons"))))
 
 
 @pytest.fixture
-def take(rulebook: Rulebook, library: Library) -> object:
-    return lambda path: take_in(path, rulebook, library, category=Category.INDUCEMENT)
+def take(rulebook: Rulebook, neutral: tuple[str, ...]) -> object:
+    return lambda path: take_in(path, rulebook, neutral, category=Category.INDUCEMENT)
 
 
-def write(folder: Path, form: str, rows: Sequence[Sequence[object]], encoding: str = "utf-8") -> Path:
+def write(place: Path, form: str, rows: Sequence[Sequence[object]], encoding: str = "utf-8") -> Path:
     """Write the rows as csv, xlsx or txt and return where."""
-    path = folder / f"我们的词.{form}"
+    path = place / f"我们的词.{form}"
     if form == "xlsx":
         book = Workbook()
         for row in rows:
@@ -206,6 +200,62 @@ def test_signs_of_the_rule_language_mean_nothing_in_a_term(rulebook: Rulebook, t
     mine = team_rulebook(rulebook, team_pack("小满", "表", terms), None)
     found = check(f"来了来了{said}来了", None, mine, kind=Kind.FOOD).findings
     assert [f.text for f in found if "xiaoman·" in f.rule] == [said]
+
+
+SAID = (
+    "今天买一送一啊家人们", "买一(送)一啊", "老王真香", "老王?真香", "第3.5折起", "第35折起", "晾3~5天就行", "晾35天就行",
+    "穿new balance来的", "穿newbalance来的", "半价疯抢", "半价，疯抢", "不要隔壁老王家", "隔 壁 老 王 家 的", "开抢啦",
+    "100%香", "路径是C:\\路", "今天什么也没说",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("term", "flagged"),
+    [
+        ("买一(送)一啊", ["今天买一送一啊家人们"]),
+        ("老王?真香", ["老王真香"]),
+        ("{老王}|真香", ["老王真香"]),
+        ("3.5折", ["第3.5折起"]),
+        ("3~5天", ["晾3~5天就行"]),
+        ("new  balance", ["穿new balance来的"]),
+        ("半价...疯抢", ["半价疯抢"]),
+        ("隔壁老王家", ["隔 壁 老 王 家 的"]),
+        ("^开抢$啦", ["开抢啦"]),
+        ("100%香", ["100%香"]),
+        ("C:\\路", []),
+    ],
+)
+def test_the_preview_flags_what_the_written_pack_flags(
+    tmp_path: Path, rulebook: Rulebook, term: str, flagged: list[str]
+) -> None:
+    (tmp_path / "list.txt").write_text(f"{term}\n", encoding="utf-8")
+    (preview,) = take_in(tmp_path / "list.txt", rulebook, SAID, category=Category.URGENCY).previews
+    assert (list(preview.examples), preview.flagged) == (flagged, len(flagged))
+    mine = team_rulebook(rulebook, team_pack("小满", "表", [preview.term]), None)
+    written = [said for said in SAID if any("xiaoman·" in f for f in found_by(mine, said))]
+    assert written == flagged
+
+
+def found_by(book: Rulebook, said: str) -> list[str]:
+    """Return every rule that stands behind a finding."""
+    return [rule for f in check(said, None, book, kind=Kind.OTHER).findings for rule in (f.rule, *f.also)]
+
+
+def test_the_preview_says_which_signs_are_not_looked_for(tmp_path: Path, take) -> None:
+    first, second = take(write(tmp_path, "txt", [("隔壁(老王)家?",), ("打3.5折啊",)])).previews
+    assert first.warnings[0] == "里面的“()?”不算，按“隔壁老王家”找"
+    assert second.warnings == ()
+
+
+def test_the_preview_says_of_a_term_that_is_always_let_go(tmp_path: Path, take) -> None:
+    (preview,) = take(write(tmp_path, "txt", [("本品不能代替药物",)])).previews
+    assert "被放行：mandatory" in preview.warnings[0]
+
+
+def test_numbers_that_differ_in_their_point_are_two_terms(tmp_path: Path, take) -> None:
+    intake = take(write(tmp_path, "txt", [("打3.5折啊",), ("打35折啊",)]))
+    assert len(intake.previews) == 2
+    assert intake.refused == ()
 
 
 def test_terms_that_differ_in_signs_only_still_make_a_pack_that_loads(tmp_path: Path, take, rulebook: Rulebook) -> None:

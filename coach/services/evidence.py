@@ -1,0 +1,99 @@
+"""Gather what readiness and sign-offs are computed from: an anchor's records, and the cards and rules of today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from coach.errors import NotFoundError
+from coach.services.desk import Desk
+from coach.storage.unit_of_work import UnitOfWork
+from coach.training.canonical import card_fingerprint
+from coach.training.evidence import Current, Evidence
+from coach.training.model import Attempt, Card, CardId, Incident, Review, Signoff, StageSession, User, UserId
+from coach.training.signoff import HOLDS
+from coach.training.staleness import status_of
+
+_R = TypeVar("_R", Attempt, Review, StageSession, Incident)
+LIBRARY = UserId("library")  # who made the cards that come with the scripts library
+_EVER = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def evidence_of(uow: UnitOfWork, anchor: User) -> Evidence:
+    """Return all records of one anchor."""
+    return evidence_of_all(uow, [anchor])[anchor.id]
+
+
+def evidence_of_all(uow: UnitOfWork, anchors: Iterable[User]) -> Mapping[UserId, Evidence]:
+    """Return all records of each of these anchors."""
+    people = {anchor.id: anchor for anchor in anchors}
+    attempts = _by_anchor(uow.attempts.list_for("anchor", people))
+    reviews = _by_anchor(uow.reviews.list_for("anchor", people))
+    sessions = _by_anchor(uow.sessions.list_for("anchor", people))
+    incidents = _by_anchor(uow.incidents.list_for("anchor", people))
+    return {
+        id_: Evidence(
+            anchor=anchor,
+            attempts=tuple(attempts.get(id_, ())),
+            reviews=tuple(reviews.get(id_, ())),
+            sessions=tuple(sessions.get(id_, ())),
+            incidents=tuple(incidents.get(id_, ())),
+        )
+        for id_, anchor in people.items()
+    }
+
+
+def current_of(desk: Desk, uow: UnitOfWork) -> Current:
+    """Return the rules of today and all cards as they are now."""
+    return Current(rulebook=desk.rulebook.fingerprint, cards=cards_of(desk, uow))
+
+
+def cards_of(desk: Desk, uow: UnitOfWork) -> Mapping[CardId, Card]:
+    """Return all cards by id: those of the records stand before those of the library with the same id."""
+    cards = {
+        CardId(product.id): Card(
+            id=CardId(product.id),
+            product=product,
+            fingerprint=card_fingerprint(product),
+            by=LIBRARY,
+            at=_EVER,
+            version=0,
+        )
+        for product in desk.library.list_products()
+    }
+    return cards | {card.id: card for card in uow.cards.list()}
+
+
+def pick_card(cards: Mapping[CardId, Card], card_id: str) -> Card:
+    """Return one of these cards.
+
+    Raises:
+        NotFoundError: there is none of this id.
+    """
+    if card_id not in cards:
+        raise NotFoundError(f"没有编号为“{card_id}”的商品卡。请回到商品卡名单重新选。", card=card_id)
+    return cards[CardId(card_id)]
+
+
+def is_signed_off(desk: Desk, uow: UnitOfWork, anchor: User, *, at: datetime) -> bool:
+    """Return whether an anchor has a sign-off, of whatever scope, that holds now."""
+    signoffs = uow.signoffs.list(anchor=anchor.id)
+    if not signoffs:
+        return False
+    evidence, current = evidence_of(uow, anchor), current_of(desk, uow)
+    return any(holds(one, desk, evidence, current, signoffs, at=at) for one in signoffs)
+
+
+def holds(
+    signoff: Signoff, desk: Desk, evidence: Evidence, current: Current, signoffs: Iterable[Signoff], *, at: datetime
+) -> bool:
+    """Return whether a sign-off holds now; ``signoffs`` are all of the anchor's."""
+    return status_of(signoff, desk.programme, evidence, current, at=at, later=signoffs) in HOLDS
+
+
+def _by_anchor(records: Iterable[_R]) -> dict[UserId, list[_R]]:
+    found: dict[UserId, list[_R]] = {}
+    for record in records:
+        found.setdefault(record.anchor, []).append(record)
+    return found

@@ -1,0 +1,52 @@
+"""Find people, cards, sample scripts and drills by words in their names, as far as a person may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coach.library import Script
+from coach.scoring import Product
+from coach.services.desk import Desk
+from coach.services.people import list_users
+from coach.training.access import Act, may
+from coach.training.model import User
+from coach.training.programme import Drill
+
+MOST = 20  # of each kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What has all the words in its name; each kind holds at most ``MOST``."""
+
+    people: tuple[User, ...]
+    cards: tuple[Product, ...]
+    scripts: tuple[Script, ...]
+    drills: tuple[Drill, ...]
+
+    @property
+    def count(self) -> int:
+        """Return how much was found."""
+        return len(self.people) + len(self.cards) + len(self.scripts) + len(self.drills)
+
+
+def search(desk: Desk, actor: User, words: str) -> Found:
+    """Return what has all ``words`` (split at blanks, letters of either case alike) in its name.
+
+    Raises:
+        ForbiddenError: the actor is switched off.
+    """
+    wanted = words.casefold().split()
+    drills = desk.programme.list_drills() if may(actor, Act.DRILL_LIST) else ()
+    cards = desk.library.list_products() if may(actor, Act.CARD_LIST) else ()
+    return Found(
+        people=tuple(one for one in list_users(desk, actor) if _has(wanted, one.name, one.login))[:MOST],
+        cards=tuple(one for one in cards if _has(wanted, one.name, one.id, one.brand or ""))[:MOST],
+        scripts=tuple(one for one in desk.library.list_scripts() if _has(wanted, one.title, one.id))[:MOST],
+        drills=tuple(one for one in drills if _has(wanted, one.title, one.id))[:MOST],
+    )
+
+
+def _has(wanted: list[str], *names: str) -> bool:
+    text = "\n".join(names).casefold()
+    return all(word in text for word in wanted)

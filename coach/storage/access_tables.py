@@ -1,0 +1,56 @@
+"""The tables of signing in: sessions, invitations, second steps, failed tries; all may be emptied without loss of records."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coach.storage.schema import Id, Mark, Table, _key, _to
+
+
+class SignIn(Table):
+    """An open session, by the hash of its token."""
+
+    __tablename__ = "sign_in"
+    id: Mapped[str] = _key()
+    person: Mapped[str] = _to("person")
+    at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    address: Mapped[str]
+    device: Mapped[str]
+    __table_args__ = (Index(None, "person"),)
+
+
+class Invitation(Table):
+    """A link that sets a password once, by the hash of its token."""
+
+    __tablename__ = "invitation"
+    id: Mapped[str] = _key()
+    person: Mapped[str] = _to("person")
+    by: Mapped[str] = mapped_column(Id)
+    at: Mapped[datetime]
+    expires: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    __table_args__ = (Index(None, "person"),)
+
+
+class SecondStep(Table):
+    """The secret of a person's one-time codes."""
+
+    __tablename__ = "second_step"
+    person: Mapped[str] = _to("person", primary_key=True)
+    secret: Mapped[str] = mapped_column(Mark)
+    at: Mapped[datetime]
+    confirmed: Mapped[bool]
+    step: Mapped[int]
+
+
+class FailedTries(Table):
+    """Failed tries to sign in, by the hash of login and place."""
+
+    __tablename__ = "failed_tries"
+    id: Mapped[str] = _key()
+    count: Mapped[int]
+    at: Mapped[datetime]

@@ -1,0 +1,82 @@
+"""The audit chain in its table: sealed onto the locked head, read in order, never held whole in memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sqlalchemy import Connection, Select, insert, select, update
+
+from coach.storage.columns import storable
+from coach.storage.records import record_of, row_of
+from coach.storage.schema import AuditEntry, AuditHead
+from coach.training.audit import Entry, EntryDraft, Head, seal_at
+from coach.training.canonical import canonical
+
+_ROWS = AuditEntry.__table__
+_AT_ONCE = 1000
+
+
+class Trail:
+    """The chain as one unit of work sees it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._locked: Head | None = None
+
+    def lock(self) -> None:
+        """Wait until no other writer is at work, and keep others waiting until this one ends."""
+        row = self._connection.execute(select(AuditHead.__table__).with_for_update()).mappings().one()
+        self._locked = record_of(Head, row)
+
+    def head(self) -> Head:
+        """Return where the chain ends."""
+        if self._locked is not None:  # nobody else moves it
+            return self._locked
+        return record_of(Head, self._connection.execute(select(AuditHead.__table__)).mappings().one())
+
+    def seal(self, draft: EntryDraft) -> Entry:
+        """Put an entry at the end of the chain."""
+        kept = json.loads(storable(canonical(draft.data)))  # the hash covers what the table gives back
+        entry = seal_at(self.head(), replace(draft, data=kept, subject=storable(draft.subject)))
+        self._connection.execute(insert(AuditEntry).values(**row_of(entry)))
+        self._connection.execute(update(AuditHead).values(seq=entry.seq, hash=entry.hash))
+        self._locked = Head(seq=entry.seq, hash=entry.hash)
+        return entry
+
+    def walk(self) -> Iterator[Entry]:
+        """Yield every entry in the order of its number."""
+        statement = select(_ROWS).order_by(AuditEntry.seq).execution_options(yield_per=_AT_ONCE)
+        with self._connection.execute(statement) as result:  # closed too where the reader stops early
+            for row in result.mappings():
+                yield record_of(Entry, row)
+
+    def newest(
+        self,
+        *,
+        limit: int,
+        before: int | None = None,
+        subject: str | None = None,
+        actor: str | None = None,
+        rooms: frozenset[str] | None = None,
+    ) -> tuple[Entry, ...]:
+        """Return entries, the newest first, numbered below ``before``; None filters nothing."""
+        statement = select(_ROWS).order_by(AuditEntry.seq.desc()).limit(limit)
+        if before is not None:
+            statement = statement.where(AuditEntry.seq < before)
+        if subject is not None:
+            statement = statement.where(AuditEntry.subject == subject)
+        if actor is not None:
+            statement = statement.where(AuditEntry.actor == actor)
+        if rooms is not None:
+            statement = statement.where(AuditEntry.room.in_(sorted(rooms)))
+        return self._entries(statement)
+
+    def first_about(self, subject: str) -> Entry:
+        """Return the first entry about a record: the one made together with it."""
+        statement = select(_ROWS).where(AuditEntry.subject == subject).order_by(AuditEntry.seq).limit(1)
+        return self._entries(statement)[0]
+
+    def _entries(self, statement: Select[tuple[object, ...]]) -> tuple[Entry, ...]:
+        return tuple(record_of(Entry, row) for row in self._connection.execute(statement).mappings())

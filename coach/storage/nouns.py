@@ -1,0 +1,240 @@
+"""The repositories of nouns that live in more than one table, or whose lists leave the long texts behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Text, delete, func, insert, select, type_coerce
+
+from coach.storage import schema
+from coach.storage.outcomes import draw
+from coach.storage.records import record_of, row_of
+from coach.storage.repositories import Editable, Records, Window
+from coach.training.model import (
+    AssignmentId,
+    Attempt,
+    AttemptId,
+    Card,
+    ChecklistItemMark,
+    ChecklistRun,
+    DrillId,
+    Revocation,
+    Role,
+    RoomId,
+    Signoff,
+    User,
+    UserId,
+)
+
+
+class Users(Editable[User]):
+    """People, with the rooms they belong to."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, User, schema.Person, "人员", elsewhere=frozenset({"rooms"}))
+
+    def find_login(self, login: str) -> User | None:
+        """Return whoever signs in by this name, capitals or not, or None."""
+        same = func.lower(schema.Person.login) == login.lower()
+        return next(iter(self._read(self._select().where(same))), None)
+
+    def active_admins(self) -> frozenset[UserId]:
+        """Return who can manage people now."""
+        admins = type_coerce(schema.Person.roles, Text()).contains(f'"{Role.ADMIN.value}"')
+        rows = self._connection.execute(select(schema.Person.id).where(schema.Person.active, admins))
+        return frozenset(UserId(row[0]) for row in rows)
+
+    def list_in(self, rooms: Iterable[str]) -> tuple[User, ...]:
+        """Return the people of these rooms by name."""
+        members = select(schema.PersonRoom.person).where(schema.PersonRoom.room.in_(sorted(set(rooms))))
+        return self._read(self._select().where(self._key.in_(members)).order_by(schema.Person.name, self._key))
+
+    def add(self, record: User) -> None:
+        """Insert a person and their rooms."""
+        super().add(record)
+        self._enter(record)
+
+    def save(self, record: User) -> User:
+        """Write a changed person and their rooms; return the person with the new version.
+
+        Raises:
+            ConflictError: the version before is no longer there.
+        """
+        saved = super().save(record)
+        self._connection.execute(delete(schema.PersonRoom).where(schema.PersonRoom.person == record.id))
+        self._enter(record)
+        return saved
+
+    def _enter(self, record: User) -> None:
+        rooms = [{"person": record.id, "room": room} for room in sorted(record.rooms)]
+        if rooms:
+            self._connection.execute(insert(schema.PersonRoom), rooms)
+
+    def _records(self, rows: Iterable[RowMapping]) -> tuple[User, ...]:
+        found = list(rows)
+        rooms: dict[str, list[RoomId]] = {row["id"]: [] for row in found}
+        keys = list(rooms)
+        for start in range(0, len(keys), 500):
+            part = schema.PersonRoom.person.in_(keys[start : start + 500])
+            for person, room in self._connection.execute(
+                select(schema.PersonRoom.person, schema.PersonRoom.room).where(part)
+            ):
+                rooms[person].append(RoomId(room))
+        return tuple(record_of(User, row, rooms=frozenset(rooms[row["id"]])) for row in found)
+
+
+class Cards(Records[Card]):
+    """Product cards: every version is kept, the highest counts."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, Card, schema.Card, "商品卡")
+
+    def find(self, key: str) -> Card | None:
+        """Return the newest version of a card, or None."""
+        return next(iter(reversed(self.versions(key))), None)
+
+    def versions(self, key: str) -> tuple[Card, ...]:
+        """Return all versions of a card, the oldest first."""
+        return self._read(self._select().where(self._key == key).order_by(schema.Card.version))
+
+    def list(self, **equal: object) -> tuple[Card, ...]:
+        """Return the newest version of each card whose fields equal these values, by id."""
+        newest = select(schema.Card.id, func.max(schema.Card.version).label("version")).group_by(schema.Card.id)
+        kept = newest.subquery()
+        rows = self._select().join(kept, (schema.Card.id == kept.c.id) & (schema.Card.version == kept.c.version))
+        return self._read(rows.where(*self._same(equal)).order_by(schema.Card.id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptLine:
+    """An attempt as a list shows it: without its text and report."""
+
+    id: AttemptId
+    assignment: AssignmentId
+    drill: DrillId
+    anchor: UserId
+    room: RoomId
+    number: int
+    score: int
+    verdict: str
+    at: datetime
+    late: bool
+    over_limit: bool
+
+
+class AttemptLines(Records[AttemptLine]):
+    """The attempts as lists show them."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, AttemptLine, schema.Attempt, "练习记录")
+
+    def _select(self) -> Any:
+        return select(*(self._rows.columns[name] for name in AttemptLine.__slots__))
+
+
+class Attempts(Records[Attempt]):
+    """Hand-ins, and the queue of those that wait for a reviewer."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, Attempt, schema.Attempt, "练习记录")
+        self.lines = AttemptLines(connection)
+
+    def add(self, record: Attempt) -> None:
+        """Insert a hand-in, with what it came to."""
+        super().add(record)
+        draw(self._connection, [record])
+
+    def queue_up(self, attempt: Attempt) -> None:
+        """Put an attempt into the review queue."""
+        row = {"attempt": attempt.id, "room": attempt.room, "at": attempt.at}
+        self._connection.execute(insert(schema.AwaitingReview).values(**row))
+
+    def leave_queue(self, attempt: AttemptId) -> None:
+        """Take an attempt out of the review queue, if it is there."""
+        self._connection.execute(delete(schema.AwaitingReview).where(schema.AwaitingReview.attempt == attempt))
+
+    def queue(self, window: Window, *, rooms: Iterable[str] | None) -> tuple[AttemptLine, ...]:
+        """Return those waiting for a reviewer, the one that waits longest first."""
+        waiting = select(schema.AwaitingReview.attempt).order_by(schema.AwaitingReview.at)
+        if rooms is not None:
+            waiting = waiting.where(schema.AwaitingReview.room.in_(sorted(set(rooms))))
+        keys = [row[0] for row in self._connection.execute(waiting.limit(window.limit))]
+        lines = self.lines.get_many(keys)
+        return tuple(lines[key] for key in keys)
+
+
+class Signoffs(Records[Signoff]):
+    """Sign-offs, with their revocations."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, Signoff, schema.Signoff, "上岗确认", elsewhere=frozenset({"revoked"}))
+
+    def revoke(self, signoff: Signoff) -> None:
+        """Keep that a sign-off was taken back."""
+        assert signoff.revoked is not None
+        row = {"signoff": signoff.id, **row_of(signoff.revoked)}
+        self._connection.execute(insert(schema.Revocation).values(**row))
+
+    def _records(self, rows: Iterable[RowMapping]) -> tuple[Signoff, ...]:
+        found = list(rows)
+        taken = schema.Revocation.signoff.in_([row["id"] for row in found])
+        back = {
+            row["signoff"]: record_of(Revocation, row)
+            for row in self._connection.execute(select(schema.Revocation.__table__).where(taken)).mappings()
+        }
+        return tuple(record_of(Signoff, row, revoked=back.get(row["id"])) for row in found)
+
+
+class ChecklistRuns(Editable[ChecklistRun]):
+    """Checklists gone through, with their marks in the order signed."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, ChecklistRun, schema.ChecklistRun, "检查表", elsewhere=frozenset({"marks"}))
+
+    def save(self, record: ChecklistRun) -> ChecklistRun:
+        """Write a changed run and its new marks; return the run with the new version.
+
+        Raises:
+            ConflictError: the version before is no longer there.
+        """
+        saved = super().save(record)
+        there = self._connection.execute(
+            select(func.count()).select_from(schema.ChecklistMark).where(schema.ChecklistMark.run == record.id)
+        ).scalar_one()
+        fresh = [
+            {"run": record.id, "number": number, **row_of(mark)}
+            for number, mark in enumerate(record.marks[there:], there + 1)
+        ]
+        if fresh:
+            self._connection.execute(insert(schema.ChecklistMark), fresh)
+        return saved
+
+    def _records(self, rows: Iterable[RowMapping]) -> tuple[ChecklistRun, ...]:
+        found = list(rows)
+        marks: dict[str, list[ChecklistItemMark]] = {row["id"]: [] for row in found}
+        wanted = schema.ChecklistMark.run.in_(list(marks))
+        order = (schema.ChecklistMark.run, schema.ChecklistMark.number)
+        rows_of_marks = select(schema.ChecklistMark.__table__).where(wanted).order_by(*order)
+        for row in self._connection.execute(rows_of_marks).mappings():
+            marks[row["run"]].append(record_of(ChecklistItemMark, row))
+        return tuple(record_of(ChecklistRun, row, marks=tuple(marks[row["id"]])) for row in found)
+
+
+class Passwords:
+    """The hashes of passwords, by person."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(self, person: UserId) -> str | None:
+        """Return the hash of a person's password, or None."""
+        rows = self._connection.execute(select(schema.Credential.hash).where(schema.Credential.person == person))
+        return rows.scalar_one_or_none()
+
+    def put(self, person: UserId, hashed: str, *, at: datetime) -> None:
+        """Keep a person's new hash in place of the old."""
+        self._connection.execute(delete(schema.Credential).where(schema.Credential.person == person))
+        self._connection.execute(insert(schema.Credential).values(person=person, hash=hashed, changed_at=at))

@@ -1,0 +1,187 @@
+"""A backup taken under load restores to the same bytes, on either database; a damaged one is refused."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, inspect, text
+
+from coach.errors import InputError, OutputError, RefusedError, StorageError
+from coach.services.audit import export_audit, verify_audit
+from coach.services.backup import copy_to, inspect_backup, restore_backup, write_backup
+from coach.services.database import check_database, upgrade_database
+from coach.services.desk import Desk
+from coach.storage.engine import open_engine
+from coach.storage.migrating import newest_revision
+from coach.storage.unit_of_work import Store
+from coach.training.access import CONSOLE
+from tests.storage import world
+
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def full(desk: Desk) -> Desk:
+    """Return a desk with one of every record."""
+    with desk.writing() as uow:
+        world.everything(uow)
+        uow.commit()
+    return desk
+
+
+def test_a_backup_under_load_restores_to_the_same_bytes(full: Desk, bare: Engine, tmp_path: Path) -> None:
+    stop, written = threading.Event(), [0]
+
+    def load() -> None:
+        while not stop.is_set():
+            with full.writing() as uow:
+                uow.record(world.entry(number=written[0]))
+                uow.commit()
+            written[0] += 1
+
+    writers = [threading.Thread(target=load) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    while written[0] < 20:
+        stop.wait(0.005)
+    copy = write_backup(full, CONSOLE, tmp_path / "a.gz", at=NOW)
+    reached = written[0]
+    stop.set()
+    for writer in writers:
+        writer.join()
+    assert reached >= 20
+    assert restore_backup(Store(bare), CONSOLE, tmp_path / "a.gz") == copy
+    assert copy_to(Store(bare), tmp_path / "b.gz") == copy
+    assert (tmp_path / "a.gz").read_bytes() == (tmp_path / "b.gz").read_bytes()
+    restored = Desk(
+        store=Store(bare), new_id=full.new_id, rulebook=full.rulebook, library=full.library, programme=full.programme
+    )
+    proof = verify_audit(restored, CONSOLE)
+    assert proof.fault is None
+    assert list(export_audit(restored, CONSOLE)) == list(export_audit(full, CONSOLE))[: proof.entries]
+    with restored.reading() as uow:
+        assert uow.attempts.get("t1") == world.ATTEMPT
+
+
+def test_both_databases_give_the_same_bytes(full: Desk, tmp_path: Path) -> None:
+    copy_to(full.store, tmp_path / "one.gz")
+    twin = Store(open_engine(f"sqlite:///{tmp_path / 'twin.db'}"))
+    restore_backup(twin, CONSOLE, tmp_path / "one.gz")
+    copy_to(twin, tmp_path / "two.gz")
+    assert (tmp_path / "one.gz").read_bytes() == (tmp_path / "two.gz").read_bytes()
+    twin.close()
+
+
+def test_taking_a_copy_is_on_the_trail_and_in_the_copy(full: Desk, tmp_path: Path) -> None:
+    write_backup(full, CONSOLE, tmp_path / "a.gz", at=NOW)
+    with gzip.open(tmp_path / "a.gz", "rt", encoding="utf-8") as stream:
+        assert "backup.create" in stream.read()
+
+
+@pytest.mark.parametrize("spoil", ["cut", "flip", "line", "more", "other", "missing"])
+def test_a_damaged_file_is_refused_and_the_database_stays_empty(
+    full: Desk, bare: Engine, tmp_path: Path, spoil: str
+) -> None:
+    good, bad = tmp_path / "good.gz", tmp_path / "bad.gz"
+    copy_to(full.store, good)
+    data = good.read_bytes()
+    lines = gzip.decompress(data).splitlines(keepends=True)
+    message = "已损坏"
+    if spoil == "cut":
+        bad.write_bytes(data[: len(data) // 2])
+    elif spoil == "flip":
+        bad.write_bytes(data[:-20] + bytes([data[-20] ^ 1]) + data[-19:])
+    elif spoil == "line":
+        bad.write_bytes(gzip.compress(b"".join(lines[:5] + lines[6:])))
+    elif spoil == "more":
+        bad.write_bytes(gzip.compress(b"".join([*lines, lines[5]])))
+    elif spoil == "other":
+        bad.write_bytes(b"PK\x03\x04 something else")
+        message = "不是备份文件"
+    else:
+        message = "读不了"
+    with pytest.raises(InputError, match=message):
+        restore_backup(Store(bare), CONSOLE, bad)
+    assert not _tables(bare)
+
+
+def test_a_backup_whose_trail_does_not_hold_is_refused(full: Desk, bare: Engine, tmp_path: Path) -> None:
+    with full.store.engine.connect() as connection:
+        _tamper(connection)
+        connection.commit()
+    copy_to(full.store, tmp_path / "a.gz")
+    with pytest.raises(InputError, match=r"操作记录对不上.*第 1 条记录被改动过"):
+        restore_backup(Store(bare), CONSOLE, tmp_path / "a.gz")
+    assert not _tables(bare)
+
+
+def _tamper(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("DROP TRIGGER audit_entry_append_only_update"))
+    else:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+    connection.execute(text("UPDATE audit_entry SET actor = 'x' WHERE seq = 1"))
+
+
+def _tables(engine: Engine) -> bool:
+    return bool(inspect(engine).get_table_names())
+
+
+def test_a_database_with_records_is_never_written_over(full: Desk, tmp_path: Path) -> None:
+    copy_to(full.store, tmp_path / "a.gz")
+    with pytest.raises(RefusedError, match=r"已经有记录.*没有动"):
+        restore_backup(full.store, CONSOLE, tmp_path / "a.gz")
+
+
+def test_a_backup_of_a_newer_version_is_refused(full: Desk, bare: Engine, tmp_path: Path) -> None:
+    copy_to(full.store, tmp_path / "a.gz")
+    lines = gzip.decompress((tmp_path / "a.gz").read_bytes()).decode().splitlines(keepends=True)
+    lines[1] = '{"revision":"9999"}\n'
+    body = "".join(lines[1:-1])
+    end = {"end": len(lines) - 2, "sha256": hashlib.sha256(body.encode()).hexdigest()}
+    (tmp_path / "b.gz").write_bytes(gzip.compress((lines[0] + body + json.dumps(end, separators=(",", ":"))).encode()))
+    assert inspect_backup(tmp_path / "b.gz").lines == end["end"]
+    with pytest.raises(StorageError, match=r"9999.*比这一版 coach 新"):
+        restore_backup(Store(bare), CONSOLE, tmp_path / "b.gz")
+    assert not _tables(bare)
+
+
+def test_a_place_that_can_not_be_written_is_told(full: Desk, tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="备份写不进"):
+        write_backup(full, CONSOLE, tmp_path / "no" / "a.gz", at=NOW)
+
+
+def test_the_trail_shows_the_first_entry_that_was_changed(full: Desk) -> None:
+    for number in range(3):
+        with full.writing() as uow:
+            uow.record(world.entry(number=number))
+            uow.commit()
+    assert verify_audit(full, CONSOLE).fault is None
+    with full.store.engine.connect() as connection:
+        _tamper(connection)
+        connection.commit()
+    fault = verify_audit(full, CONSOLE).fault
+    assert fault is not None
+    assert (fault.seq, fault.kind) == (1, "changed")
+
+
+def test_a_database_is_looked_over(bare: Engine) -> None:
+    bare_address = bare.url.render_as_string(hide_password=False)
+    assert "还没有表" in check_database(bare_address).faults[0]
+    assert upgrade_database(bare_address) == (None, newest_revision())
+    assert check_database(bare_address).faults == ()
+    assert upgrade_database(bare_address) == (newest_revision(), newest_revision())
+    with bare.begin() as connection:
+        if bare.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER review_append_only_update"))
+            connection.execute(text("DROP TRIGGER review_append_only_delete"))
+            connection.execute(text("DROP TRIGGER review_append_only_insert"))
+        else:
+            connection.execute(text("ALTER TABLE review DISABLE TRIGGER ALL"))
+    assert check_database(bare_address).faults == ("表 review 失去了“只能追加”的保护。请从备份恢复到一个新库。",)
