@@ -9,12 +9,14 @@ from flask import Blueprint, Response, current_app, jsonify, make_response, requ
 
 from coach.services.alarms import report_alarm
 from coach.web import forms
+from coach.web.sessions import open_to_visitors
 from coach.wiring import Coach
 
 blueprint = Blueprint("alarms", __name__)
 
 
 @blueprint.post("/alarms")
+@open_to_visitors
 def report() -> Response:
     """Keep one reported false alarm about a rule that exists."""
     coach = cast("Coach", current_app.extensions["coach"])

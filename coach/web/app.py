@@ -2,18 +2,78 @@
 
 from __future__ import annotations
 
-import secrets
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from coach.config import Settings
-from coach.web import alarms, assets, delivery, errors, formatters, rules, script
-from coach.wiring import Coach, build
+from coach.renewal import Renewal
+from coach.web import (
+    alarms,
+    api,
+    assets,
+    assignments,
+    attempts,
+    audit,
+    auth,
+    cards,
+    delivery,
+    drills,
+    errors,
+    formatters,
+    history,
+    me,
+    moments,
+    navigation,
+    packs,
+    people,
+    readiness_me,
+    rooms,
+    rules,
+    script,
+    search,
+    sessions,
+    system,
+    today,
+    tokens,
+    webhooks,
+)
+from coach.wiring import Coach, build, open_desk
+
+if TYPE_CHECKING:
+    from coach.services.desk import Desk
+
+# One blueprint a noun; each lives in a module of its name.
+PAGES = (
+    script,
+    rules,
+    alarms,
+    auth,
+    me,
+    search,
+    today,
+    assignments,
+    attempts,
+    history,
+    drills,
+    cards,
+    readiness_me,
+    audit,
+    people,
+    rooms,
+    packs,
+    system,
+    api,
+    tokens,
+    webhooks,
+)
+PARTS = (assets, delivery, errors, formatters, moments, sessions, navigation)
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 MAX_FIELD_BYTES = 4 * 1024 * 1024
@@ -25,13 +85,13 @@ class _JSON(DefaultJSONProvider):
     sort_keys = False
 
 
-def create_app(settings: Settings | None = None, coach: Coach | None = None) -> Flask:
+def create_app(settings: Settings | None = None, coach: Coach | None = None, desk: Desk | None = None) -> Flask:
     """Make the web app.
 
-    ``settings`` default to the environment, ``coach`` is built from them unless it is given.
+    ``settings`` default to the environment; ``coach`` and ``desk`` are built from them unless they are given.
 
     Raises:
-        CoachError: settings, rule packs or library are wrong.
+        CoachError: settings, rule packs or library are wrong, or the records can't be opened.
     """
     settings = settings or (coach.settings if coach else Settings.from_env())
     coach = coach or build(settings)
@@ -45,18 +105,31 @@ def create_app(settings: Settings | None = None, coach: Coach | None = None) -> 
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json = _JSON(app)
     app.extensions["coach"] = coach
+    app.extensions["desk"] = desk or open_desk(coach)
     CSRFProtect(app)
     Bootstrap5(app)
-    for part in (assets, delivery, errors, formatters):
+    for part in PARTS:
         part.register(app)
-    for page in (script, rules, alarms):
+    renewal = Renewal(coach, app.logger.warning)
+
+    @app.before_request
+    def take_up_changed_packs() -> None:
+        now = renewal.current()
+        if now is not app.extensions["coach"]:
+            app.extensions["coach"] = now
+            app.extensions["desk"] = replace(app.extensions["desk"], rulebook=now.rulebook, library=now.library)
+
+    for page in PAGES:
         app.register_blueprint(page.blueprint)
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     return app
 
 
 def _config(settings: Settings) -> dict[str, Any]:
     return {
-        "SECRET_KEY": settings.secret_key or secrets.token_hex(32),
+        "SECRET_KEY": settings.secret_key or sessions.secret_key(settings.instance),
         "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES,
         "MAX_FORM_MEMORY_SIZE": MAX_FIELD_BYTES,
         "MAX_PAGE_CHARS": settings.max_page_chars,

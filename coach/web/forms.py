@@ -17,6 +17,17 @@ from coach.scoring.model import Cue, Kind, Platform, Product
 from coach.services.alarms import Alarm
 
 _E = TypeVar("_E", bound=StrEnum)
+SLOTS = {
+    "15": "15 秒",
+    "30": "30 秒",
+    "60": "1 分钟",
+    "120": "2 分钟",
+    "180": "3 分钟",
+    "300": "5 分钟",
+    "600": "10 分钟",
+    "900": "15 分钟",
+    "1800": "30 分钟",
+}
 _MAX_CUES = 20_000
 _MAX_SECONDS = 7 * 24 * 3600
 
@@ -25,13 +36,15 @@ _MAX_SECONDS = 7 * 24 * 3600
 class Draft:
     """The raw fields, kept as they came so that a page with an error can show them again.
 
-    ``replaced`` is text that stood in the editor when a file came with it.
+    ``slot`` is the time the script should take, in seconds. ``replaced`` is text that stood in the editor when a file
+    came with it.
     """
 
     text: str = ""
     product: str = ""
     kind: str = ""
     platform: str = ""
+    slot: str = ""
     cues: tuple[Cue, ...] = ()
     replaced: str = ""
 
@@ -51,23 +64,32 @@ def draft_from_form(form: Mapping[str, str]) -> Draft:
     """Read form fields. Browsers send line ends as CR LF; the text is kept with LF, as the editor shows it."""
     text = form.get("text", "").replace("\r\n", "\n")
     return Draft(
-        text=text, product=form.get("product", ""), kind=form.get("kind", ""), platform=form.get("platform", "")
+        text=text,
+        product=form.get("product", ""),
+        kind=form.get("kind", ""),
+        platform=form.get("platform", ""),
+        slot=form.get("slot", ""),
     )
 
 
 def draft_from_json(body: object) -> Draft:
-    """Read the JSON of the live check: ``{text, product, kind, platform, cues}``, the text exactly as typed.
+    """Read the JSON of the live check: ``{text, product, kind, platform, slot, cues}``, the text exactly as typed.
 
     Raises:
         InputError: it is no object, a field is no text, or the cues are not ordered spans of the text.
     """
     if not isinstance(body, Mapping):
         raise InputError("请求内容应是一个 JSON 对象。")
-    fields = {key: body.get(key) or "" for key in ("text", "product", "kind", "platform")}
+    fields = {key: body.get(key) or "" for key in ("text", "product", "kind", "platform", "slot")}
     for key, value in fields.items():
         if not isinstance(value, str):
             raise InputError(f"字段“{key}”应是文字。", key=key)
     return Draft(**fields, cues=_cues(body.get("cues") or [], len(fields["text"])))
+
+
+def slot_of(draft: Draft) -> int | None:
+    """Return the time the script should take, in seconds; None where none is chosen."""
+    return int(draft.slot) if draft.slot in SLOTS else None
 
 
 def alarm_from_json(body: object, *, at: str) -> Alarm:

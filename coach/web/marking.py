@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -18,6 +18,7 @@ class Layer(StrEnum):
     WARN = "warn"
     FACT = "fact"
     HINT = "hint"
+    COMMENT = "comment"
     POINT = "point"
 
 
@@ -35,9 +36,20 @@ class Mark:
     targets: tuple[str, ...]
 
 
-def marks(reading: Reading) -> tuple[Mark, ...]:
-    """Return the marks of a report in text order."""
-    spans = sorted(_spans(reading), key=lambda span: span[0])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A stretch of the text that something beside the report speaks of, and the id of that entry on the page."""
+
+    start: int
+    end: int
+    layer: Layer
+    target: str
+
+
+def marks(reading: Reading, notes: Iterable[Note] = ()) -> tuple[Mark, ...]:
+    """Return the marks of a report, and of notes beside it, in text order."""
+    beside = [(note.start, note.end, note.layer, note.target) for note in notes]
+    spans = sorted([*_spans(reading), *beside], key=lambda span: span[0])
     edges = sorted({edge for start, end, _, _ in spans for edge in (start, end)})
     found: list[Mark] = []
     active: list[tuple[int, int, Layer, str]] = []

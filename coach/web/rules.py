@@ -6,12 +6,14 @@ from typing import cast
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
+from coach.web.sessions import open_to_visitors
 from coach.wiring import Coach
 
 blueprint = Blueprint("rules", __name__)
 
 
 @blueprint.get("/rules/<path:rule_id>")
+@open_to_visitors
 def rule(rule_id: str) -> Response:
     """Explain one rule: a fragment for htmx, a page otherwise."""
     found = cast("Coach", current_app.extensions["coach"]).rulebook.get_rule(rule_id)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers import Response as BaseResponse
 
 from coach.errors import CoachError, InputError, NotFoundError
-from coach.web import errors, forms
+from coach.web import errors, forms, navigation, sessions
+from coach.web.desk import find_actor
 from coach.web.marking import marks
 from coach.web.reading import Reading, read
 from coach.wiring import Coach
@@ -17,12 +19,22 @@ blueprint = Blueprint("script", __name__)
 
 
 @blueprint.get("/")
-def page() -> str:
-    """Show the empty self-check page."""
+@sessions.open_to_visitors
+def page() -> str | BaseResponse:
+    """Show visitors the empty self-check page; whoever is signed in goes to their own home."""
+    user = find_actor()
+    return _page(forms.Draft()) if user is None else redirect(navigation.home(user), 303)
+
+
+@blueprint.get("/script")
+@sessions.open_to_visitors
+def editor() -> str:
+    """Show the empty self-check page to anybody."""
     return _page(forms.Draft())
 
 
 @blueprint.post("/check")
+@sessions.open_to_visitors
 def check() -> str | Response:
     """Check a script: JSON for the live page, a whole page for a form."""
     draft = forms.read_draft(request)
@@ -30,11 +42,12 @@ def check() -> str | Response:
     if not request.is_json:
         return _page(draft, reading)
     found = [[mark.start, mark.end, mark.layer, mark.targets] for mark in marks(reading)]
-    html = render_template("script/_report.html", reading=reading)
+    html = render_template("script/_report.html", reading=reading, slot=forms.slot_of(draft))
     return jsonify(report=reading.report.to_dict(), marks=found, html=html)
 
 
 @blueprint.post("/upload")
+@sessions.open_to_visitors
 def upload() -> Response:
     """Return the text of an uploaded file, with its times where it has any."""
     draft = forms.draft_with_file(forms.Draft(), request.files.get("file"))
@@ -45,6 +58,7 @@ def upload() -> Response:
 
 
 @blueprint.get("/scripts/<script_id>")
+@sessions.open_to_visitors
 def sample(script_id: str) -> str | Response:
     """Show a sample script in the editor, or return it as JSON."""
     found = _coach().library.get_script(script_id)
@@ -55,6 +69,7 @@ def sample(script_id: str) -> str | Response:
 
 
 @blueprint.get("/healthz")
+@sessions.open_to_visitors
 def healthz() -> Response:
     """Tell a watcher that the process answers and which rules it holds."""
     return jsonify(status="ok", rulebook=_coach().rulebook.fingerprint)
@@ -97,6 +112,8 @@ def _page(draft: forms.Draft, reading: Reading | None = None, message: str = "")
         reading=reading,
         marks=marks(reading) if reading else (),
         message=message,
+        slot=forms.slot_of(draft),
+        slots=forms.SLOTS,
         library=_coach().library,
         max_chars=current_app.config["MAX_PAGE_CHARS"],
     )

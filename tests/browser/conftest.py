@@ -9,12 +9,14 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from coach.config import Settings
 from coach.web import create_app
 from coach.wiring import build
+from tests.web.world import World, populate
 
 CHROMIUM = "/usr/bin/chromium"
 ARGS = (
@@ -34,10 +36,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """Return the app on records of its own."""
+    place = tmp_path_factory.mktemp("instance")
+    settings = Settings.from_env({"COACH_INSTANCE": str(place)})
+    return create_app(settings, build(settings))
+
+
+@pytest.fixture(scope="session")
+def world(app: Flask) -> World:
+    """Return people of all roles in two rooms."""
+    return populate(app.extensions["desk"])
+
+
+@pytest.fixture(scope="session")
+def server(app: Flask) -> Iterator[str]:
     """Return the address of the app, served by threads as in use."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    app = create_app(Settings.from_env({}), build(Settings.from_env({})))
     httpd = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=httpd.serve_forever, daemon=True)
     thread.start()

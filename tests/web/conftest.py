@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -14,8 +18,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from coach.config import Settings
-from coach.web import create_app
-from coach.wiring import Coach, build
+from coach.services import signing_in
+from coach.storage.engine import open_engine
+from coach.storage.unit_of_work import Store
+from coach.web import clock, create_app
+from coach.wiring import Coach, build, open_desk
+from tests.web.world import World, populate
 
 FIELDS = {"input", "select", "textarea"}
 
@@ -69,15 +77,66 @@ class Page:
 
 
 @pytest.fixture(scope="session")
-def coach() -> Coach:
-    return build(Settings.from_env({"COACH_SECRET_KEY": "for tests"}))
+def coach(tmp_path_factory: pytest.TempPathFactory) -> Coach:
+    place = tmp_path_factory.mktemp("records")
+    environ = {"COACH_SECRET_KEY": "for tests", "COACH_INSTANCE": str(place)}
+    return build(Settings.from_env(environ))
+
+
+@pytest.fixture(scope="session")
+def _populated(coach: Coach) -> World:
+    """Return a database with people of all roles; tests work on copies."""
+    desk = open_desk(coach)
+    world = populate(desk)
+    with desk.store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    desk.store.close()
+    return world
 
 
 @pytest.fixture
-def app(coach: Coach) -> Flask:
-    app = create_app(coach.settings, coach)
+def world(coach: Coach, _populated: World, tmp_path: Path) -> World:
+    """Return people of all roles in two rooms, in a database of this test's own."""
+    shutil.copyfile(coach.settings.instance / "coach.db", tmp_path / "coach.db")
+    desk = replace(_populated.desk, store=Store(open_engine(f"sqlite:///{tmp_path / 'coach.db'}")))
+    return replace(_populated, desk=desk)
+
+
+@pytest.fixture
+def app(coach: Coach, world: World, tmp_path: Path) -> Flask:
+    own = replace(coach, settings=replace(coach.settings, instance=tmp_path / "instance"))
+    app = create_app(own.settings, own, world.desk)
     app.testing = False  # errors are answered as they would be to people
     return app
+
+
+@pytest.fixture
+def enter(app: Flask, world: World) -> Callable[[str], FlaskClient]:
+    """Return the test client of a person of the world, by login: signed in without the slow hash."""
+    tokens = itertools.count()
+
+    def enter_(login: str) -> FlaskClient:
+        token = f"token {next(tokens)}"
+        signing_in.renew(world.desk, world.people[login], token=token, address="", device="", at=clock.now())
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"] = token
+            session.permanent = True
+        return client
+
+    return enter_
+
+
+@pytest.fixture
+def post() -> Callable[..., TestResponse]:
+    """Send a form the way a browser does, with the token of the page it was on."""
+
+    def post_(client: FlaskClient, path: str, **fields: object) -> TestResponse:
+        token = Page(client.get("/me" if client.get("/me").status_code == 200 else "/script"))
+        data = {"csrf_token": token.one("meta", name="csrf-token").get("content", ""), **fields}
+        return client.post(path, data=data)
+
+    return post_
 
 
 @pytest.fixture

@@ -7,15 +7,21 @@ from flask import abort
 
 from coach.errors import CoachError
 from coach.web.errors import WORDS
+from coach.web.sessions import open_to_visitors
 
 STATUSES = sorted(WORDS)
 
 
 @pytest.fixture
 def failing(app):
-    app.add_url_rule("/fail/<int:code>", view_func=abort)
-    app.add_url_rule("/broken", view_func=lambda: 1 / 0)
+    @open_to_visitors
+    def failure(code: int) -> None:
+        abort(code)
 
+    app.add_url_rule("/fail/<int:code>", view_func=failure, endpoint="fail")
+    app.add_url_rule("/broken", view_func=open_to_visitors(lambda: 1 / 0), endpoint="broken")
+
+    @open_to_visitors
     def ours():
         raise CoachError("内部细节")
 

@@ -1,142 +1,47 @@
-// The self-check page: joins editor, checker, report and draft.
+// The self-check page: the editor with choices of product and platform, samples, and a draft this device keeps.
 
-import { Checker } from "./checker.js";
-import { copyFrom } from "./copy.js";
-import { setUpDecisions } from "./decide.js";
 import { loadDraft, saveDraft } from "./draft.js";
-import { Editor } from "./editor.js";
-import { message, say, wordsFor } from "./messages.js";
-import { carrySpans, codePointLength, codePointTable } from "./offsets.js";
-import { emphasiseEntry, noteCaret, replaceReport } from "./panel.js";
+import { message } from "./messages.js";
 import { replaceText, setUpSources } from "./sources.js";
-import { showSummary } from "./summary.js";
+import { keepVersions } from "./versions.js";
+import { setUpWriting } from "./writing.js";
 
 const byId = (id) => document.getElementById(id);
-const form = byId("check-form");
-const panel = byId("report");
-const limit = Number(form.dataset.maxChars);
-let checked = ""; // the text that the shown report speaks of
-let timed = { text: "", cues: [] }; // an uploaded text whose times hold until it is edited
-
-const editor = new Editor({
-  frame: byId("editor"),
-  textarea: byId("text"),
-  mirror: byId("mirror"),
-  onEdit() {
-    keep();
-    if (!editor.composing) checker.soon();
-  },
-  onCaret(target, byCaret) {
-    emphasiseEntry(panel, target, byCaret);
-    noteCaret(byId("caret-note"), panel, target);
-  },
-});
-
-const checker = new Checker({
-  url: form.getAttribute("action"),
-  home: form.dataset.home,
-  delay: Number(form.dataset.delay),
-  ask() {
-    panel.removeAttribute("aria-busy");
-    if (editor.composing) return null; // the end of the composition asks again
-    const { text } = editor;
-    const length = codePointLength(text);
-    say(byId("message"), length > limit ? message("too-long", { n: length.toLocaleString(), max: limit.toLocaleString() }) : "");
-    if (text.trim() === "") showEmpty();
-    if (text.trim() === "" || length > limit) return null;
-    return { ...choices(), text, cues: timed.text === text ? timed.cues : [] };
-  },
-  onStart() {
-    panel.setAttribute("aria-busy", "true");
-  },
-  onResult(result, asked) {
-    checked = asked.text;
-    replaceReport(panel, result.html);
-    panel.removeAttribute("aria-busy");
-    byId("empty").hidden = true;
-    const table = codePointTable(checked);
-    const marks = result.marks.map(([start, end, layer, targets]) => ({ start: table[start], end: table[end], layer, targets }));
-    editor.mark(marks, checked);
-    emphasiseEntry(panel, editor.target, false);
-    showSummary(panel);
-  },
-  onError(error) {
-    panel.removeAttribute("aria-busy");
-    say(byId("message"), wordsFor(error));
-  },
-});
+const { form, editor, checker, edited, timed } = setUpWriting({ fields: choices, onEdit: keep, onResult: (report, text) => versions.note(report, text) });
+const versions = keepVersions("self-check");
 
 function choices() {
   const data = new FormData(form);
-  return { product: data.get("product"), kind: data.get("kind"), platform: data.get("platform") };
+  return { product: data.get("product"), kind: data.get("kind"), platform: data.get("platform"), slot: data.get("slot") };
 }
 
-function keep() {
-  saveDraft({ ...choices(), text: editor.text });
-  say(byId("count"), editor.text ? message("count", { n: codePointLength(editor.text).toLocaleString(), max: limit.toLocaleString() }) : "");
-  byId("clear").hidden = editor.text === "";
+function keep(text) {
+  saveDraft({ ...choices(), text });
 }
 
-function choose({ product, kind, platform }) {
+function choose({ product, kind, platform, slot }) {
   if ([...form.elements.product.options].some((option) => option.value === product)) form.elements.product.value = product;
   if (kind !== undefined) form.elements.kind.value = kind;
   if (platform) form.elements.platform.value = platform;
+  if ([...form.elements.slot.options].some((option) => option.value === slot)) form.elements.slot.value = slot;
   byId("kind-option").hidden = form.elements.product.value !== "";
 }
-
-function showEmpty() {
-  checked = "";
-  panel.replaceChildren();
-  byId("empty").hidden = false;
-  byId("summary").hidden = true;
-  byId("status").textContent = "";
-}
-
-/** Return where the place of a button or card is now, wherever typing has moved it since the check; say when it is gone. */
-function placeOf(element) {
-  const table = codePointTable(checked);
-  const span = { start: table[Number(element.dataset.start)], end: table[Number(element.dataset.end)] };
-  const [now] = carrySpans([span], checked, editor.text);
-  say(byId("message"), now ? "" : message("gone"));
-  return now;
-}
-
-function selectPlace(element) {
-  const now = placeOf(element);
-  if (now) editor.select(now.start, now.end, element.closest("[data-target]")?.dataset.target ?? null);
-}
-
-panel.addEventListener("click", (event) => {
-  const copy = event.target.closest("[data-copy]");
-  if (copy) return void copyFrom(copy, byId("status"));
-  const place = event.target.closest(".js-place");
-  if (place) return selectPlace(place);
-  const goto = event.target.closest("[data-goto]");
-  const entry = goto ? byId(goto.dataset.goto) : event.target.closest("[data-target][data-start]");
-  if (goto && entry) emphasiseEntry(panel, entry.dataset.target, false);
-  else if (entry && !event.target.closest("a, summary, details") && getSelection().isCollapsed) selectPlace(entry);
-  return undefined;
-});
 
 form.addEventListener("change", (event) => {
   if (event.target === byId("file") || event.target === byId("text")) return;
   const platform = event.target.id === "product" ? event.target.selectedOptions[0].dataset.platform : undefined;
   choose({ platform: platform === "any" ? undefined : platform });
-  keep();
-  checker.soon(0);
-});
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
+  edited();
   checker.soon(0);
 });
 
-setUpDecisions({ panel, editor, home: form.dataset.home, placeOf, recheck: () => checker.soon(0) });
-setUpSources({ form, editor, choose, choices, timed: (value) => { timed = value; } });
+const { bring } = setUpSources({ form, editor, choose, choices, timed });
+versions.onRestore((text, words) => bring(text, words));
 const draft = loadDraft();
 if (editor.text === "" && draft && draft.text !== "") {
   choose(draft);
   replaceText(editor, draft.text, message("restored"));
 }
 choose({});
-keep();
+edited();
 checker.soon(0);

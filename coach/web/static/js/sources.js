@@ -14,7 +14,7 @@ export function replaceText(editor, text, words) {
   byId("undo").hidden = before === null;
 }
 
-/** Wire file input, dropping a file, sample links, clear and bring back. */
+/** Wire file input, dropping a file, sample links, clear and bring back; bring() puts another text in, with a way back. */
 export function setUpSources({ form, editor, choose, choices, timed }) {
   function remember() {
     before = editor.text.trim() === "" ? null : { ...choices(), text: editor.text };
@@ -74,4 +74,10 @@ export function setUpSources({ form, editor, choose, choices, timed }) {
     replaceText(editor, text, message("undone"));
     byId("text").focus();
   });
+  return {
+    bring(text, words) {
+      remember();
+      replaceText(editor, text, words);
+    },
+  };
 }

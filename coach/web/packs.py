@@ -1,0 +1,93 @@
+"""The rules (规则): every one with its examples and source, and the queue of reported false alarms."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from coach.errors import InputError, RefusedError
+from coach.rulecache import load_cached
+from coach.scoring.model import Category, Severity
+from coach.scoring.rules import Rule
+from coach.services import alarm_queue
+from coach.web import clock
+from coach.web.desk import actor, coach, desk
+from coach.web.typed import Typed
+
+blueprint = Blueprint("packs", __name__, url_prefix="/admin/packs")
+AT_ONCE = 20
+_NAME = re.compile(r"[A-Za-z0-9一-鿿][A-Za-z0-9一-鿿_-]{0,39}")
+
+
+@blueprint.get("")
+def show() -> str:
+    """Show the rules of a category, a severity, or those in whose words a text occurs, page by page."""
+    category, severity, words = (request.args.get(key, "").strip() for key in ("category", "severity", "q"))
+    page = max(1, int(request.args["page"])) if request.args.get("page", "").isdecimal() else 1
+    rules = coach().rulebook.pack.rules
+    found = [rule for rule in rules if _fits(rule, category, severity, words.casefold())]
+    return render_template(
+        "packs/packs.html",
+        found=found[(page - 1) * AT_ONCE : page * AT_ONCE],
+        count=len(found),
+        page=page,
+        last=max(1, -(-len(found) // AT_ONCE)),
+        counts=Counter(rule.category for rule in rules),
+        typed=Typed({"category": category, "severity": severity, "q": words}),
+    )
+
+
+@blueprint.get("/alarms")
+def show_alarms() -> str:
+    """Show the reported false alarms."""
+    return _alarms(Typed())
+
+
+@blueprint.post("/alarms/<int:number>")
+def accept(number: int) -> tuple[str, int] | BaseResponse:
+    """Let the sentence of an alarm stand from now on."""
+    typed = Typed.sent()
+    with typed.kept():
+        settings = coach().settings
+        built_in = load_cached(settings.lexicons, settings.cache).pack
+        file = _team_file(settings.team_packs, typed.get("team"))
+        kept = alarm_queue.accept(
+            desk(), actor(), number, folder=settings.instance, team_file=file, pack=built_in, at=clock.now()
+        )
+        flash(f"已放行“{kept.alarm.words}”，这句话以后不再标出。", "ok")
+        return redirect(url_for("packs.show_alarms"), 303)
+    return _alarms(typed), typed.status
+
+
+def _alarms(typed: Typed) -> str:
+    settings = coach().settings
+    teams = sorted(path.stem for path in settings.team_packs.glob("*.toml")) if settings.team_packs else []
+    return render_template(
+        "packs/alarms.html",
+        alarms=alarm_queue.list_queue(actor(), settings.instance),
+        teams=teams,
+        can_accept=settings.team_packs is not None,
+        typed=typed,
+    )
+
+
+def _team_file(folder: Path | None, name: str) -> Path:
+    if folder is None:
+        raise RefusedError(
+            "还没有放团队词库的目录，放行的话没有地方写。请让运维设置 COACH_TEAM_PACKS 再放行。", missing=[]
+        )
+    if not _NAME.fullmatch(name):
+        raise InputError("请写一个团队词库的名字：汉字、字母、数字，最多 40 个。", key="team")
+    return folder / f"{name}.toml"
+
+
+def _fits(rule: Rule, category: str, severity: str, words: str) -> bool:
+    if category in set(Category) and rule.category != category:
+        return False
+    if severity in set(Severity) and rule.severity != severity:
+        return False
+    return not words or any(words in text.casefold() for text in (rule.term, rule.id, rule.reason, *rule.flag))

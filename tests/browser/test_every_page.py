@@ -1,0 +1,78 @@
+"""Every page of the route list, for every role, on a phone and on a desk: quiet, whole, and without barriers."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext
+
+from coach.services import signing_in
+from coach.web import clock
+from tests.web.routes import Case, all_routes, prepare_all
+from tests.web.world import ROLES, World
+
+PAGES = {endpoint: case for (endpoint, method), case in all_routes().items() if method == "GET" and case.page}
+WIDTHS = (390, 1280)
+
+
+@pytest.fixture(scope="module")
+def ids(world: World) -> Mapping[str, str]:
+    return prepare_all(world)
+
+
+@pytest.fixture(scope="module")
+def contexts(server: str, browser: Browser, app: Flask, world: World) -> Iterator[Mapping[str, BrowserContext]]:
+    """Return a browser for each role, signed in, and one for visitors."""
+    made: dict[str, BrowserContext] = {}
+    numbers = itertools.count()
+    for login in (*ROLES, "visitor"):
+        context = browser.new_context(locale="zh-CN", bypass_csp=True, reduced_motion="reduce")  # axe runs inline
+        if login != "visitor":
+            token = f"browser {next(numbers)}"
+            signing_in.renew(world.desk, world.people[login], token=token, address="", device="", at=clock.now())
+            with app.test_request_context():
+                cookie = app.session_interface.get_signing_serializer(app).dumps({"_user_id": token})
+            context.add_cookies([{"name": "coach", "value": str(cookie), "url": server}])
+        made[login] = context
+    yield made
+    for context in made.values():
+        context.close()
+
+
+def address(app: Flask, endpoint: str, case: Case, ids: Mapping[str, str]) -> str:
+    values = {key: ids[value[1:]] if value.startswith("@") else value for key, value in case.values.items()}
+    with app.test_request_context():
+        return app.url_for(endpoint, **values, **case.query)
+
+
+@pytest.mark.parametrize("endpoint", PAGES)
+def test_a_page_is_quiet_whole_and_without_barriers(
+    app: Flask, server: str, contexts: Mapping[str, BrowserContext], ids: Mapping[str, str], endpoint: str
+) -> None:
+    case = PAGES[endpoint]
+    path = address(app, endpoint, case, ids)
+    for login in (*(one for one in ROLES if one in case.who), *(("visitor",) if case.visitors else ())):
+        page = contexts[login].new_page()
+        complaints: list[str] = []
+        page.on("console", lambda m, into=complaints: into.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda e, into=complaints: into.append(str(e)))
+        page.on(
+            "request",
+            lambda r, into=complaints: None if r.url.startswith((server, "data:")) else into.append(r.url),
+        )
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 844})
+            page.emulate_media(color_scheme="dark" if width == WIDTHS[0] else "light")
+            answer = page.goto(server + path)
+            assert answer is not None
+            assert answer.status == 200, (login, path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (login, width, "scrolls sideways")
+            assert complaints == [], (login, width)
+            found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+            said = [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in found]
+            assert said == [], (login, width)
+        page.close()
