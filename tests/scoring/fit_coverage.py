@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from coach.scoring.clauses import clauses
-from coach.scoring.coverage import HOPELESS, damped, meant, measure, tally, windows
+from coach.scoring.coverage import HOPELESS, damped, windows
+from coach.scoring.coverage_features import meant, measure, tally
 from coach.scoring.hearing import hear
 from coach.scoring.meaning import Synonyms, parse_synonyms
 from coach.scoring.model import Kind, Point, Product
