@@ -20,7 +20,8 @@ from coach.rulecache import load_cached
 from coach.scoring import Kind, Platform, Product, Report, Rulebook, check
 
 _E = TypeVar("_E", bound=StrEnum)
-_KEYS = ("id", "text", "product", "kind", "platform")
+_KEYS = ("id", "text", "product", "kind", "platform", "type", "slot")
+_MOST_SECONDS = 86_400
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BYTES_A_CHAR = 12  # a character beyond the BMP, written as two \uXXXX escapes
 _CARD_BYTES = 256 * 1024
@@ -209,7 +210,24 @@ def _check(data: dict[str, object], bench: Bench, max_chars: int) -> Report:
         bench.rulebook,
         kind=_choice(Kind, data, "kind"),
         platform=_choice(Platform, data, "platform"),
+        script_type=_type(data.get("type")),
+        slot_s=_slot(data.get("slot")),
     )
+
+
+def _type(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value or None
+    raise InputError("type 应是话术类型的名字（live、round、opening、note、answers）或 null。", key="type")
+
+
+def _slot(value: object) -> tuple[int, int] | None:
+    """Return the least and most seconds of a slot: a fifth to each side of what is asked for."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 10 <= value <= _MOST_SECONDS:
+        raise InputError(f"slot 是这一段该讲的秒数，应是 10 到 {_MOST_SECONDS:,} 的整数。", key="slot")
+    return round(value * 0.8), round(value * 1.2)
 
 
 def _product(value: object, library: Library) -> Product | None:

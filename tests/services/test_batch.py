@@ -126,6 +126,10 @@ def test_lone_surrogates_become_valid_utf8_and_offsets_hold(data: Path) -> None:
         ('{"id": "a", "text": "好", "product": "没有这张"}', "a", r"没有编号为“没有这张”的商品卡"),
         ('{"id": "a", "text": "好", "product": 7}', "a", r"product 应是商品编号、商品卡对象或 null"),
         ('{"id": "a", "text": "好", "product": {"id": "x", "nmae": "y"}}', "a", r"不认识的键“nmae”"),
+        ('{"id": "a", "text": "好", "type": 3}', "a", r"type 应是话术类型"),
+        ('{"id": "a", "text": "好", "type": "song"}', "a", r"song"),
+        ('{"id": "a", "text": "好", "slot": "60"}', "a", r"slot 是这一段该讲的秒数"),
+        ('{"id": "a", "text": "好", "slot": 5}', "a", r"slot 是这一段该讲的秒数"),
         ('{"id": "a", "text": "好", "kind": "foods"}', "a", r"kind“foods”不在可选范围：food、"),
         ('{"id": "a", "text": "好", "platform": 3}', "a", r"platform“3”不在可选范围：douyin、"),
         ('{"id": "a", "text": "好", "price": NaN}', None, r"不能用 NaN"),
@@ -141,6 +145,14 @@ def test_a_bad_line_gives_an_error_with_id_line_and_remedy(data: Path, raw: str,
     assert list(row) == ["id", "error"]
     with pytest.raises(InputError, match=message):
         raise InputError(row["error"]["message"])
+
+
+def test_a_line_may_name_its_type_and_its_slot(data: Path) -> None:
+    row = _one(
+        data, line(1, text="今天给大家看的是这个牛肉干，一袋半斤，掰开全是丝。" * 30, type="note", slot=600).encode()
+    )
+    assert (row["report"]["flow"]["type"], row["report"]["flow"]["type_source"]) == ("note", "given")
+    assert row["report"]["pace"]["slot_s"] == [480, 720]
 
 
 def test_bytes_that_are_not_utf8_name_their_place(data: Path) -> None:
