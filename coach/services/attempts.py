@@ -9,6 +9,7 @@ from coach.errors import ConflictError, NotFoundError, RefusedError
 from coach.scoring import Cue, Kind, Platform, check
 from coach.services.desk import Desk, use_case
 from coach.services.evidence import cards_of
+from coach.services.team_pace import band_of
 from coach.services.view import view_of
 from coach.storage.columns import storable
 from coach.storage.nouns import AttemptLine
@@ -89,6 +90,7 @@ def submit(
         allow(actor, Act.ATTEMPT_SUBMIT, owner=assignment.anchor)
         drill = desk.programme.get_drill(assignment.drill)
         room, card = uow.rooms.get(assignment.room), _card(desk, uow, drill)
+        band = band_of(desk, uow, room.id)
     if drill.type is DrillType.QUIZ:
         raise RefusedError("这是规则测验，请打开测验页面作答。", missing=["测验的答案"])
     report = check(
@@ -98,6 +100,7 @@ def submit(
         kind=None if card else kind_of(drill, room),
         platform=platform_of(drill, room),
         cues=cues,
+        band=band,
     )
     with desk.writing() as uow:
         assignment, earlier = _again(uow, assignment_id)

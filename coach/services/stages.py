@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from coach.scoring import Cue, check
 from coach.services.desk import Desk, use_case
 from coach.services.evidence import cards_of, current_of, evidence_of, pick_card
+from coach.services.team_pace import band_of
 from coach.services.view import view_of
 from coach.storage.columns import storable
 from coach.storage.repositories import FIRST_PAGE, Window
@@ -142,6 +143,7 @@ def transcribe(
         allow(actor, Act.STAGE_TRANSCRIBE, room=session.room, owner=session.anchor)
         name = uow.users.get(session.anchor).name
         cards = [pick_card(cards_of(desk, uow), card) for card in session.products]
+        band = band_of(desk, uow, session.room)
     report = check(
         transcript,
         cards[0].product if len(cards) == 1 else None,  # what is said of several goods is not held against one card
@@ -149,6 +151,7 @@ def transcribe(
         kind=next(iter(session.kinds)) if len(session.kinds) == 1 else None,
         platform=session.platform,
         cues=cues,
+        band=band,
     )
     share = _share(cues, name) if talk_share is None else talk_share
     return _change(
