@@ -33,10 +33,10 @@ def findings_of(report: Report) -> tuple[Mapping[str, object], ...]:
 
 
 def blocks_of(report: Report) -> tuple[Mark, ...]:
-    """Return the findings that may cut the room off."""
+    """Return the findings that may cut the room off, also those let pass: no gate opens on the anchor's own word."""
     return tuple(
         Mark(what=str(found["rule"]), text=str(found["text"]), start=_place(found, "start"), end=_place(found, "end"))
-        for found in findings_of(report)
+        for found in _tables(report, "findings")
         if found["severity"] == "block"
     )
 

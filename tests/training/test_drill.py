@@ -290,7 +290,7 @@ LACKS: dict[str, tuple[str, dict[str, object], tuple[str, ...]]] = {
     "a_block_finding": (
         "open-beef",
         {"blocks": ("最好", "第一")},
-        ("还有不能播的话：“最好”“第一”，请换成报告里建议的说法。",),
+        ("还有不能播的话：“最好”“第一”，请换成报告里建议的说法（写了放行的也算）。",),
     ),
     "a_part_not_heard": ("open-beef", {"parts": ("need",)}, ("没有听到留人这部分，请补上。",)),
     "points_not_said": (
@@ -308,12 +308,12 @@ def test_an_attempt_says_what_it_lacks(case: str) -> None:
     assert lacks(attempt(drill, **said), PROGRAM.get_drill(drill), ()) == missing  # type: ignore[arg-type]
 
 
-def test_a_finding_that_a_person_let_stand_does_not_count() -> None:
+def test_an_anchors_own_let_pass_opens_no_gate() -> None:
     made = attempt("open-beef", blocks=("最好",))
     found = made.report["findings"]
     assert isinstance(found, list)
-    found[0]["suppressed"] = {"by": "李老师", "reason": "引用"}
-    assert lacks(made, OPEN, ()) == ()
+    found[0]["suppressed"] = {"by": "小敏", "reason": "引用"}
+    assert "“最好”" in lacks(made, OPEN, ())[0]
 
 
 REVIEWS: dict[str, tuple[list[tuple[User, ReviewVerdict, float]], bool]] = {
