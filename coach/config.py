@@ -34,6 +34,11 @@ class Settings:
     max_chars: int = 2_000_000
     max_page_chars: int = 20_000
 
+    @property
+    def team_drills(self) -> Path:
+        """Return where the drills are that the team wrote itself; made when the first is written."""
+        return self.instance / "drills"
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read COACH_LEXICONS, COACH_LIBRARY, COACH_HOST, COACH_PORT, COACH_SECRET_KEY, COACH_MAX_CHARS,

@@ -15,8 +15,12 @@ from coach.training.tables import near_id
 STANDARD = "standard"
 
 
-def load_programme(folder: Path, library: Library, *, programme_id: str = STANDARD) -> Programme:
+def load_programme(
+    folder: Path, library: Library, *, programme_id: str = STANDARD, own: Path | None = None
+) -> Programme:
     """Load ``programmes/<id>.toml``, ``drills/*.toml`` and ``checklists/*.toml`` below ``folder``.
+
+    ``own`` is where the team keeps the drills it wrote itself; the folder need not exist.
 
     Raises:
         NotFoundError: there is no such programme; the message lists those there are.
@@ -30,9 +34,10 @@ def load_programme(folder: Path, library: Library, *, programme_id: str = STANDA
     drills, checklists = (
         [read_source(file) for file in sorted((folder / name).glob("*.toml"))] for name in ("drills", "checklists")
     )
-    programme = parse_programme(source, drills, checklists)
+    written = [read_source(file) for file in sorted(own.glob("*.toml"))] if own is not None else []
+    programme = parse_programme(source, drills, checklists, written)
     for drill in programme.list_drills():
-        _known(drill, _place(drills, drill.id), library)
+        _known(drill, _place([*written, *drills], drill.id), library)
     for reference in programme.references:
         if reference.script not in library.scripts:
             raise source.error("script", f"话术库里没有“{reference.script}”这篇", near=near_id(reference.id))

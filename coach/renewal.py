@@ -10,7 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from coach.errors import LexiconError
+from coach.programmes import load_programme
 from coach.rulecache import load_cached
+from coach.training.programme import Programme
 from coach.wiring import Coach
 
 State = tuple[tuple[str, int, int, int], ...]
@@ -42,6 +44,33 @@ class Renewal:
                 self._seen = now  # as it was before it was read: what changed meanwhile is seen at the next look
                 self._reading.release()
         return self._coach
+
+
+class DrillRenewal:
+    """The programme of this moment, with the drills the team wrote itself as they are now; share it between threads.
+
+    Files that are wrong change nothing until they are put right: ``complain`` is told once.
+    """
+
+    def __init__(self, coach: Coach, programme: Programme, complain: Callable[[str], object]) -> None:
+        """Begin with ``programme``, which was read just now."""
+        self._settings, self._library, self._complain = coach.settings, coach.library, complain
+        self._programme, self._seen = programme, _look(coach.settings.team_drills)
+        self._reading = threading.Lock()
+
+    def current(self) -> Programme:
+        """Return the programme with the team's drills as they are, or as they last could be read."""
+        now = _look(self._settings.team_drills)
+        if now is not None and now != self._seen and self._reading.acquire(blocking=False):
+            try:
+                own = self._settings.team_drills
+                self._programme = load_programme(self._settings.scripts_library, self._library, own=own)
+            except LexiconError as error:
+                self._complain(f"团队练习有错，先用原来的：{error.message}")
+            finally:
+                self._seen = now
+                self._reading.release()
+        return self._programme
 
 
 def _read_again(coach: Coach) -> Coach:

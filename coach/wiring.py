@@ -118,7 +118,7 @@ def open_desk(coach: Coach) -> Desk:
         new_id=archive.new_id,
         rulebook=coach.rulebook,
         library=coach.library,
-        programme=load_programme(coach.settings.scripts_library, coach.library),
+        programme=load_programme(coach.settings.scripts_library, coach.library, own=coach.settings.team_drills),
     )
 
 

@@ -104,10 +104,14 @@ def _serve_for_use(app: Flask, listening: socket.socket, *, private: bool) -> No
     from coach.cli.webhooks import Postman
     from coach.courier import Courier
 
-    postman = Postman(lambda: cast("Desk", app.extensions["desk"]), Courier(private=private))
+    def desk() -> Desk:
+        return cast("Desk", app.extensions["desk"])
 
-    def begin(_worker: object) -> None:
-        postman.start()  # in the process that serves: a thread does not live through the fork
+    postman = Postman(desk, Courier(private=private))
+
+    def begin(_worker: object) -> None:  # in the process that serves: threads and connections do not go through a fork
+        desk().store.after_fork()
+        postman.start()
 
     class Server(BaseApplication):
         """One process, many threads: what is kept in memory is kept once."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _PAUSE_SECONDS = 5.0
-_LOOK_EVERY = timedelta(minutes=5)
+_LOOK_EVERY = timedelta(minutes=10)
 
 
 @click.group("webhooks", cls=Group, help="推送：把等着发的消息发出去。\n\n例：coach webhooks deliver")

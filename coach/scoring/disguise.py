@@ -10,20 +10,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 import ahocorasick_rs
 
-from coach.scoring.disguise_slots import Slots, cuts_letters
+from coach.scoring.disguise_slots import LONGEST, Slots, cuts_letters
 from coach.scoring.normalise import HAN
 from coach.scoring.phrase import Phrase
-from coach.scoring.pinyin import codes_of
+from coach.scoring.pinyin import codes_of, view
 from coach.scoring.sentences import Sentences
 from coach.scoring.sounding import Homophones, Restoration, is_near
 
 _HAN_WORD = re.compile(f"[{HAN}]+")
 _KNOWN = re.compile(f"[{HAN}]+|[a-z][{HAN}]|[{HAN}][a-z]")
+_MASK = re.compile("[*＊×✱✳️]{1,2}")
 _LETTERS = re.compile("[a-z]{4,}")
 # Words with one of these are too ordinary in sound and shape to be looked for by sound or behind a mask.
 _COMMON = frozenset(
@@ -138,27 +139,57 @@ class Disguises:
         """Build the look-ups now instead of at first use."""
         self.slots.prepare()
 
-    def restore(self, text: str, cut: Sentences, edges: Set[int]) -> Restored | None:
+    def restore(
+        self,
+        text: str,
+        cut: Sentences,
+        edges: Set[int],
+        gaps: Sequence[tuple[int, str]] = (),
+        foreign: Sequence[int] = (),
+    ) -> Restored | None:
         """Return the second reading of folded ``text``, or None when nothing in it looks disguised.
 
         ``edges`` are the word boundaries of the text: a homophone counts only where words begin and end.
+        ``gaps`` are where folding dropped something between two characters, and what; ``foreign`` where the script
+        of a single character differs.
         """
         codes = codes_of(text)
         found = [
-            *self._named(text, cut),
-            *map(self._spelt_out, self.slots.find(text, codes)),
+            *self._named(text, cut, edges),
+            *self._parted(text, edges, gaps),
+            *self._written_otherwise(text, edges, foreign),
+            *(self._spelt_out(item, text) for item in self.slots.find(text, codes)),
             *self.homophones.find(text, codes, cut, edges),
         ]
         chosen = _choose(found)
         return _rewrite(text, chosen) if chosen else None
 
-    def _spelt_out(self, item: Restoration) -> Restoration:
-        """Follow a restored abbreviation (C🍉TV: cctv) to what it means."""
-        if item.word not in self._of_name or not item.word.isascii():
+    def _spelt_out(self, item: Restoration, text: str) -> Restoration:
+        """Follow a restored abbreviation (C🍉TV: cctv, ➕v: 加v) to what it means."""
+        if item.word not in self._of_name or _HAN_WORD.fullmatch(item.word):
             return item
-        return Restoration(item.start, item.end, self._of_name[item.word][0].means, item.sure)
+        meant = self._of_name[item.word][0]
+        if not item.word.isascii() and meant.not_after and text.startswith(meant.not_after, item.end):
+            return item
+        return Restoration(item.start, item.end, meant.means, item.sure, item.hidden)
 
-    def _named(self, text: str, cut: Sentences) -> Iterable[Restoration]:
+    def _parted(self, text: str, edges: Set[int], gaps: Sequence[tuple[int, str]]) -> Iterable[Restoration]:
+        """Yield words that something was put into, which folding took out again: 祛*斑; spaces part only words worth hiding."""
+        for at, dropped in gaps:
+            for start, end in _around(at, edges):
+                if start < at and self.slots.worth(text[start:end], spaced=dropped.isspace()):
+                    yield Restoration(start, end, text[start:end], True)
+            if _MASK.fullmatch(dropped):
+                yield from (Restoration(*found, False) for found in self.slots.masked(text, at))
+
+    def _written_otherwise(self, text: str, edges: Set[int], foreign: Sequence[int]) -> Iterable[Restoration]:
+        """Yield words worth hiding that are partly traditional in simplified text: 復刻."""
+        for at in foreign:
+            for start, end in _around(at, edges):
+                if self.slots.worth(text[start:end], spaced=False):
+                    yield Restoration(start, end, text[start:end], True)
+
+    def _named(self, text: str, cut: Sentences, edges: Set[int]) -> Iterable[Restoration]:
         if not self._names:
             return
         if self._name_automaton is None:
@@ -173,7 +204,26 @@ class Disguises:
                 if variant.not_after and text.startswith(variant.not_after, end):
                     continue
                 if variant.near is None or is_near(variant.near, text, cut, start, end):
-                    yield Restoration(start, end, variant.means, variant.sure)
+                    yield Restoration(
+                        start, end, variant.means, variant.sure, _is_hidden(name, variant, start, end, edges)
+                    )
+
+
+def _around(at: int, edges: Set[int]) -> Iterable[tuple[int, int]]:
+    """Yield the spans of whole words, of two characters and more, that begin at most there and end behind it."""
+    for size in range(2, LONGEST + 1):
+        for start in range(max(0, at - size + 1), at + 1):
+            if start in edges and start + size in edges:
+                yield start, start + size
+
+
+def _is_hidden(name: str, variant: Variant, start: int, end: int, edges: Set[int]) -> bool:
+    """Tell whether a spelling is a disguise wherever it stands: with letters or signs in it, or a homophone and no word."""
+    if not _HAN_WORD.fullmatch(name):
+        return True
+    if not (variant.sure and {start, end} <= edges and view(name) == view(variant.means)):
+        return False
+    return len(name) == 1 or not edges.isdisjoint(range(start + 1, end))
 
 
 def _choose(found: Iterable[Restoration]) -> list[Restoration]:

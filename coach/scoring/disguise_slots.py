@@ -20,7 +20,7 @@ from coach.scoring.pinyin import initials, readings, spell, tables, view
 from coach.scoring.sounding import Restoration
 
 _BEFORE, _AFTER = 5, 14  # characters before and after an odd place that may belong to its word
-_LONGEST = 6
+LONGEST = 6
 _LEAD = "就"  # 手就那个慢那个无
 _HAN = "\u3400"  # code points from here on are taken for characters
 # Letters that are words of their own before these: sizes, T恤, Q弹.
@@ -38,7 +38,7 @@ class Slots:
         """
         self._telling, self._char_list = telling, chars
         self._short = short | {word for word in vocabulary if any("a" <= char <= "z" for char in word)}
-        self._words = frozenset(word for word in vocabulary | short if 2 <= len(word) <= _LONGEST)
+        self._words = frozenset(word for word in vocabulary | short if 2 <= len(word) <= LONGEST)
         nexts: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for word in sorted(self._words):
             for at, char in enumerate(word):
@@ -47,7 +47,7 @@ class Slots:
         self._gaps = frozenset(
             word[at - 1] + word[at + 1] for word in self._words if len(word) > 2 for at in range(1, len(word) - 1)
         )
-        self._tails = {word[1:]: word for word in sorted(telling) if 3 <= len(word) <= _LONGEST}
+        self._tails = {word[1:]: word for word in sorted(telling) if 3 <= len(word) <= LONGEST}
         every = sorted({char for chars in self._nexts.values() for char in chars})
         self._sounds = readings("".join(every))
 
@@ -80,6 +80,18 @@ class Slots:
         assert self._first_by_sound is not None
         assert self._first_by_initial is not None
         assert self._lone is not None
+
+    def worth(self, word: str, *, spaced: bool) -> bool:
+        """Tell whether ``word`` is worth hiding; with ``spaced`` only where nobody puts spaces into it by chance."""
+        return word in self._short or (not spaced and word in self._telling)
+
+    def masked(self, text: str, at: int) -> Iterator[tuple[int, int, str]]:
+        """Yield (start, end, word) for telling words of which a sign, taken out before ``at``, hid the middle: 高*压."""
+        for start in range(max(0, at - 2), at):
+            for char in self._nexts.get(text[start:at], ""):
+                word = text[start:at] + char + text[at : at + 1]
+                if word in self._telling:
+                    yield start, at + 1, word
 
     def find(self, text: str, codes: NDArray[np.uint32]) -> Iterator[Restoration]:
         """Yield what may be meant at the odd places of folded ``text``, whose code points are ``codes``."""
@@ -145,7 +157,8 @@ class Slots:
                     continue
                 sure = self._judge(word, marks, slots[:used])
                 if sure is not None:
-                    found[self._rank(word, marks)].append(Restoration(a - size, end, word, sure))
+                    hidden = set(marks) != {"l", "-"} or any(slot.kind not in ("talk", "han") for slot in slots[:used])
+                    found[self._rank(word, marks, slots[:used])].append(Restoration(a - size, end, word, sure, hidden))
         yield from found[0] or found[1] or found[2]
         if kind == "sign":
             yield from self._headless(text, a, b)
@@ -166,8 +179,10 @@ class Slots:
         if slots[at].skip and prefix and not marks.endswith("---"):
             yield from self._grow(slots, at + 1, prefix, marks + "-")
 
-    def _rank(self, word: str, marks: str) -> int:
-        """Return 0 for what is likeliest meant: mei白 is 美白, not 没白; 国家□级 is 国家级, not 国家三级."""
+    def _rank(self, word: str, marks: str, used: list[Slot]) -> int:
+        """Return 0 for what is likeliest meant: mei白 is 美白, not 没白; 国家□级 is 国家级, not 国家三级; 高○压 is no 高压."""
+        if "b" in marks and len(word) == 3 and word in self._telling and any(slot.kind == "sign" for slot in used):
+            return 0
         if "b" not in marks and (word in self._short or (len(word) > 2 and word in self._telling)):
             return 0
         return 1 if word in self._telling or word in self._short else 2
@@ -280,7 +295,7 @@ class Slots:
 
     def _headless(self, text: str, a: int, b: int) -> Iterator[Restoration]:
         """Yield words whose first character a sign hides (○疫力)."""
-        for end in range(b + (3 if "某" in text[a:b] else 2), min(len(text), b + _LONGEST) + 1):
+        for end in range(b + (3 if "某" in text[a:b] else 2), min(len(text), b + LONGEST) + 1):
             word = self._tails.get(text[b:end])
             if word is not None:
                 yield Restoration(a, end, word, end - b > 2)

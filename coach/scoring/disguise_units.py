@@ -16,7 +16,7 @@ from coach.scoring.pinyin import spell, tables
 
 _TALK = "就?那个啥|就那个|那什么|那啥|那个|什么|啥"
 UNIT = re.compile(
-    f"(?P<talk>{_TALK})|(?P<sign>[某○◯□×*]+)|(?P<han>[{HAN}])|(?P<letters>[a-z]+)|(?P<digits>[0-9]+)|(?P<phonetic>[ㄅ-ㄙ])"
+    f"(?P<talk>{_TALK})|(?P<sign>[某○◯□×*〇]+)|(?P<han>[{HAN}])|(?P<letters>[a-z]+)|(?P<digits>[0-9]+)|(?P<phonetic>[ㄅ-ㄙ])"
     "|(?P<stop>[，。！？、；：…,!?;:~\n\"'“”‘’()（）《》【】%])|(?P<other>.)",
     re.DOTALL,
 )
@@ -33,7 +33,7 @@ DIGITS = {  # what a digit is read as
     "9": "九久",
 }
 _PHONETIC = dict(zip("ㄅㄆㄇㄈㄉㄊㄋㄌㄍㄎㄏㄐㄑㄒㄓㄔㄕㄖㄗㄘㄙ", "bpmfdtnlgkhjqxzcsrzcs", strict=True))
-HIDES = "○◯□×*"
+HIDES = "○◯□×*〇"
 """Signs that hide a character and mean nothing else."""
 _NO_ORNAMENT = "🐧🧧💊🏥"
 PICTURE = "\u2190"
@@ -103,5 +103,5 @@ def odd_codes() -> NDArray[np.bool_]:
     odd = np.ones(0x10000, dtype=bool)
     odd[0x3400:0xA000] = odd[0xF900:0xFB00] = odd[: ord("0")] = False
     odd[[ord(char) for char in "，。！？、；：…~“”‘’（）《》【】〇:;<=>?@[]"]] = False
-    odd[[ord(char) for char in "那什啥某* ·-_.|/"]] = True
+    odd[[ord(char) for char in "那什啥某〇* ·-_.|/"]] = True
     return odd

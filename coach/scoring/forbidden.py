@@ -16,6 +16,7 @@ from coach.scoring.rulebook import Owner, Rulebook
 from coach.scoring.rules import Rule
 from coach.scoring.sentences import Sentences, sentences
 
+_MARKS = "⟦⟧"
 CLAIM_GAP = 4
 """Findings of one category at most so many characters apart are one claim."""
 
@@ -59,7 +60,8 @@ def listen(folded: Folded, rulebook: Rulebook) -> Speech:
 def candidates(speech: Speech, kind: Kind, platform: Platform, rulebook: Rulebook) -> list[Candidate]:
     """Return every hit of a rule that holds for these goods and platform, released or not, in both readings."""
     plain = list(_plain_reading(speech, kind, platform, rulebook))
-    restored = rulebook.disguises.restore(speech.folded.text, speech.cut, speech.edges)
+    folded = speech.folded
+    restored = rulebook.disguises.restore(folded.text, speech.cut, speech.edges, folded.gaps(), folded.foreign())
     if restored is None:
         return plain
     return plain + list(_second_reading(speech, restored, kind, platform, rulebook))
@@ -139,7 +141,7 @@ def _second_reading(
     changed = {cut.at(place) for place in restored.places}
     hits = ((rulebook.owners[hit.phrase], hit) for hit in rulebook.matcher.find(cut, changed))
     rules, over = _split(hits, rulebook)
-    for rule, hit in rules:
+    for rule, hit in [*rules, *_hidden_words(restored, rulebook)]:
         touched = restored.touches(hit.start, hit.end)
         if not touched or not rule.holds_for(kind, platform):
             continue
@@ -148,6 +150,28 @@ def _second_reading(
         how = How.DISGUISED if all(item.sure for item in touched) else How.SUSPECTED
         verdict = _judge(rule, kind, restored.text, cut, hit, over, rulebook)
         yield Candidate(rule=rule, start=start, end=end, how=how, verdict=verdict)
+
+
+def _hidden_words(restored: Restored, rulebook: Rulebook) -> list[tuple[Rule, Hit]]:
+    """Return the hits of rules that ask for a word only where it is hidden (⟦微信⟧), at their places in the second reading."""
+    begins: dict[int, Hit] = {}
+    marked = ""
+    for item, place in zip(restored.restorations, restored.places, strict=True):
+        size = len(item.word)
+        parts = [(0, size), *((0, end) for end in range(2, size)), *((start, size) for start in range(1, size - 1))]
+        spelt = item.end - item.start >= size  # not so 加v for 加微信
+        for start, end in parts[: None if spelt else 1] if item.hidden else ():
+            begins[len(marked)] = Hit(0, place + start, place + end)
+            marked += f"{_MARKS[0]}{item.word[start:end]}{_MARKS[1]}\n"
+    hits = rulebook.matcher.find(sentences(marked)) if marked else ()
+    found = [(rulebook.owners[hit.phrase], begins[hit.start]) for hit in hits if hit.start in begins]
+    rules = [(rulebook.rules[number], hit) for (sort, number), hit in found if sort == "rule"]
+    return [(rule, hit) for rule, hit in rules if _about_hidden(rule)]
+
+
+def _about_hidden(rule: Rule) -> bool:
+    """Tell whether a rule asks for words only where they are hidden."""
+    return any(_MARKS[0] in phrase.source for phrase in rule.phrases)
 
 
 def _split(
@@ -182,10 +206,20 @@ def _judge(
 
 
 def _strongest(found: Iterable[Candidate]) -> list[Candidate]:
-    """Of overlapping candidates keep the most severe, the surest, the longest; others stay only for another category
-    and only where they reach beyond what is kept."""
+    """Of overlapping candidates keep the most severe, the surest, the most telling, the longest; others stay only for
+    another category and only where they reach beyond what is kept."""
     order = {How.EXACT: 0, How.DISGUISED: 1, How.SUSPECTED: 2}
-    ranked = sorted(found, key=lambda c: (-c.rule.severity.rank, order[c.how], -(c.end - c.start), c.start, c.rule.id))
+    ranked = sorted(
+        found,
+        key=lambda c: (
+            -c.rule.severity.rank,
+            order[c.how],
+            _about_hidden(c.rule),
+            -(c.end - c.start),
+            c.start,
+            c.rule.id,
+        ),
+    )
     kept: list[Candidate] = []
     there: defaultdict[int, list[Candidate]] = defaultdict(list)
     for candidate in ranked:

@@ -10,11 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+import numpy as np
 import opencc
 
 from coach.scoring.disguise_pictures import READ_ALOUD
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef\U00030000-\U000323af〇"
+FEW = 5
+"""Traditional characters are out of place where they are at most one in so many."""
+_FIRST_HAN = 0x3400
 _UNIT = re.compile(f"[{HAN}]|[a-z]+|[0-9]+")
 _WORD = re.compile(f"[{HAN}a-z0-9]+")
 _BOUNDARY = frozenset("、；;：:。！!？?\n%￥“”‘’\"'()（）《》【】")
@@ -40,6 +44,23 @@ class Folded:
         """Tell whether the raw spelling of a folded span differs from the folded one by more than letter case."""
         a, b = self.span(start, end)
         return self.raw[a:b].lower() != self.text[start:end]
+
+    def gaps(self) -> list[tuple[int, str]]:
+        """Return where something was dropped between two characters that now stand side by side, and what it was."""
+        if isinstance(self.starts, range):
+            return []
+        places = np.flatnonzero(np.asarray(self.starts[1:]) > np.asarray(self.ends[:-1])) + 1
+        return [(at, self.raw[self.ends[at - 1] : self.starts[at]]) for at in places.tolist()]
+
+    def foreign(self) -> list[int]:
+        """Return where a traditional character stands in a text that is otherwise simplified."""
+        if self.raw == self.text:
+            return []
+        plain = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        given = np.frombuffer(self.raw.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)[np.asarray(self.starts)]
+        han = plain >= _FIRST_HAN
+        other = np.flatnonzero(han & (given >= _FIRST_HAN) & (given != plain))
+        return other.tolist() if len(other) * FEW <= int(han.sum()) else []
 
 
 @cache

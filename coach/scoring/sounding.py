@@ -26,12 +26,16 @@ _SOUNDS = 512  # more than there are merged sounds
 
 @dataclass(frozen=True, slots=True)
 class Restoration:
-    """The folded span ``start:end`` stands for ``word``; ``sure`` is False where an innocent reading is likely too."""
+    """The folded span ``start:end`` stands for ``word``; ``sure`` is False where an innocent reading is likely too.
+
+    ``hidden``: the spelling itself shows that the word was to be hidden (高x压), other than a nickname or a homophone.
+    """
 
     start: int
     end: int
     word: str
     sure: bool
+    hidden: bool = True
 
 
 class Homophones:
@@ -89,14 +93,15 @@ class Homophones:
             if text[a] == text[a + 1] or not _TALK.isdisjoint(strange) or view(text[a:b]) != view(word):
                 return None  # two characters are no proof: everyday ones, or those that only a dialect confuses
             told = other == 1 or (self._near is not None and is_near(self._near, text, cut, a, b, before=2, after=2))
-            return Restoration(a, b, word, False) if told else None
+            return Restoration(a, b, word, False, hidden=False) if told else None
         if other > len(word) - 2 or _ordinary(text, word, a, b, edges):
             return None
         if len(word) == 3 and (
             text[a + 1 : b] == word[1:] in self._known or text[a : b - 1] == word[:2] in self._known
         ):
             return None  # what is left is plain enough: 那圈手工, 治愈绿
-        return Restoration(a, b, word, other <= len(word) // 2)
+        sure = other <= len(word) // 2
+        return Restoration(a, b, word, sure, hidden=sure)
 
 
 def _sounds(words: Iterable[str]) -> Iterator[tuple[str, list[int]]]:

@@ -23,6 +23,7 @@ from coach.training.model import User
 
 _FORMAT = "coach-backup"
 _VERSION = 1
+_NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ def copy_to(store: Store, target: Path) -> Copy:
     scratch = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
     try:
         try:
-            with scratch.open("xb") as stream:
+            with os.fdopen(os.open(scratch, _NEW, 0o600), "wb") as stream:  # hashes of passwords are in it
                 packed = gzip.GzipFile(filename="", fileobj=stream, mode="wb", compresslevel=6, mtime=0)
                 with packed, store.reading() as uow:
                     copy = _write(packed, uow.lines())

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from coach.services.desk import Desk, use_case
 from coach.services.view import view_of
 from coach.storage.repositories import FIRST_PAGE, Window
+from coach.storage.unit_of_work import UnitOfWork
 from coach.training import checklist as rules
 from coach.training.access import Act, allow
 from coach.training.audit import EntryDraft
 from coach.training.checklist import Progress, progress
-from coach.training.model import ChecklistId, ChecklistRun, ChecklistRunId, RoomId, ShowId, User
+from coach.training.model import ChecklistId, ChecklistRun, ChecklistRunId, Room, RoomId, Show, ShowId, User, UserId
 from coach.training.programme import Checklist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSheet:
-    """A run with its list and how far it is."""
+    """A run with its list and how far it is; ``names`` are of whoever signed, ``show`` is None for a room's own list."""
 
     run: ChecklistRun
     checklist: Checklist
     progress: Progress
+    room: Room
+    show: Show | None
+    names: Mapping[UserId, str]
 
 
 @use_case(Act.CHECKLIST_START)
@@ -102,7 +106,7 @@ def list_runs(
     with desk.reading() as uow:
         view = view_of(uow, actor, Act.CHECKLIST_LIST, room=room)
         runs = uow.checklist_runs.newest(window, rooms=view.rooms)
-    return tuple(_sheet(desk, run) for run in runs if run.checklist in desk.programme.checklists)
+        return _sheets(desk, uow, [run for run in runs if run.checklist in desk.programme.checklists])
 
 
 @use_case(Act.CHECKLIST_SHOW)
@@ -115,8 +119,9 @@ def get_run(desk: Desk, actor: User, run_id: ChecklistRunId) -> RunSheet:
     """
     with desk.reading() as uow:
         run = uow.checklist_runs.get(run_id)
-    allow(actor, Act.CHECKLIST_SHOW, room=run.room)
-    return _sheet(desk, run)
+        allow(actor, Act.CHECKLIST_SHOW, room=run.room)
+        desk.programme.get_checklist(run.checklist)
+        return _sheets(desk, uow, [run])[0]
 
 
 def _change(
@@ -136,6 +141,22 @@ def _change(
     return saved
 
 
-def _sheet(desk: Desk, run: ChecklistRun) -> RunSheet:
-    checklist = desk.programme.get_checklist(run.checklist)
-    return RunSheet(run=run, checklist=checklist, progress=progress(run, checklist))
+def _sheets(desk: Desk, uow: UnitOfWork, runs: Sequence[ChecklistRun]) -> tuple[RunSheet, ...]:
+    rooms = uow.rooms.get_many({run.room for run in runs})
+    shows = uow.shows.get_many({run.show for run in runs if run.show is not None})
+    people = uow.users.get_many({run.by for run in runs} | {mark.by for run in runs for mark in run.marks})
+    names = {UserId(id_): one.name for id_, one in people.items()}
+    sheets: list[RunSheet] = []
+    for run in runs:
+        checklist = desk.programme.get_checklist(run.checklist)
+        sheets.append(
+            RunSheet(
+                run=run,
+                checklist=checklist,
+                progress=progress(run, checklist),
+                room=rooms[run.room],
+                show=shows[run.show] if run.show is not None else None,
+                names=names,
+            )
+        )
+    return tuple(sheets)

@@ -9,13 +9,28 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from coach.services.desk import Desk, use_case
+from coach.services.path import Path, get_path
 from coach.services.view import View, view_of
 from coach.storage.boards import Filter, Held, Missed, Order, Who, Work
-from coach.training.access import Act
+from coach.storage.nouns import AttemptLine
+from coach.storage.repositories import Window
+from coach.training.access import Act, allow, shared_room
 from coach.training.drill import AssignmentState
-from coach.training.model import CourseId, DrillId, RoomId, Stage, StageVerdict, User, UserId
+from coach.training.model import (
+    CourseId,
+    DrillId,
+    Incident,
+    Room,
+    RoomId,
+    Stage,
+    StageSession,
+    StageVerdict,
+    User,
+    UserId,
+)
 from coach.training.outcome import Lack, Outcome, passes
 from coach.training.programme import Drill, Gate, Programme
+from coach.training.stage import OpenAction, open_actions
 
 _R = TypeVar("_R", Outcome, Work, Held)
 QUIET = timedelta(days=7)  # nothing handed in for so long: somebody should ask
@@ -24,6 +39,7 @@ WEEK = timedelta(days=7)
 _WEEKS = 4
 _MOST = 12
 _NAMED = 8
+_LINES = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +87,19 @@ class Cohort:
 
     lines: tuple[CohortLine, ...]
     total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One anchor: the path, the drills at hand and where each stands, and the newest of what was done."""
+
+    way: Path
+    work: tuple[tuple[Work, AssignmentState], ...]
+    lines: tuple[AttemptLine, ...]
+    sessions: tuple[StageSession, ...]
+    actions: tuple[OpenAction, ...]
+    incidents: tuple[Incident, ...]
+    rooms: tuple[Room, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +175,34 @@ def list_cohort(
             for key in keys
         ),
         total=total,
+    )
+
+
+@use_case(Act.READINESS_SHOW)
+def get_person(desk: Desk, actor: User, anchor_id: UserId, *, at: datetime) -> Person:
+    """Return one anchor with the path and everything done and open on it.
+
+    Raises:
+        ForbiddenError: the actor may not see this person.
+        NotFoundError: there is no such person.
+    """
+    way = get_path(desk, actor, anchor_id, at=at)
+    with desk.reading() as uow:
+        allow(actor, Act.READINESS_SHOW, room=shared_room(actor, way.anchor), owner=anchor_id)
+        outcomes, work = uow.boards.outcomes([anchor_id]), uow.boards.work([anchor_id])
+        lines = uow.attempts.lines.newest(Window(limit=_LINES), anchor=anchor_id)
+        sessions = uow.sessions.newest(Window(limit=_LINES), by="planned_start", anchor=anchor_id)
+        incidents = uow.incidents.newest(Window(limit=_LINES), anchor=anchor_id)
+        rooms = tuple(uow.rooms.get_many(way.anchor.rooms).values())
+    standings = tuple((one, _state(desk.programme, one, outcomes, at)) for one in work)
+    return Person(
+        way=way,
+        work=tuple((one, state) for one, state in standings if state is not AssignmentState.PASSED),
+        lines=lines,
+        sessions=sessions,
+        actions=open_actions(sessions),
+        incidents=incidents,
+        rooms=tuple(sorted(rooms, key=lambda room: room.name)),
     )
 
 

@@ -5,25 +5,28 @@ A message is sent at least once: whoever sends it claims it first, and writes do
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from coach.formats.robots import parcel_of, refusal_in
 from coach.services.desk import Archive, Desk
-from coach.services.evidence import current_of, evidence_of_all
+from coach.services.evidence import current_of
 from coach.storage.columns import iso
 from coach.storage.unit_of_work import UnitOfWork
 from coach.training import webhook as rules
 from coach.training.audit import Entry
 from coach.training.canonical import canonical
+from coach.training.evidence import Current, Evidence
 from coach.training.model import Signoff, UserId
 from coach.training.model.webhooks import Delivery, Event, Notice, Outcome, Parcel, StaleNotice, Webhook
 from coach.training.sentences import sentence
-from coach.training.staleness import SignoffStatus, stale_reasons, status_of
+from coach.training.staleness import stale_reasons
 
 Send = Callable[[Parcel], Outcome]
 _NOBODY = UserId("clock")
 _LINES = 20
+_AT_ONCE = 50
 
 
 def deliver_next(archive: Archive, send: Send, *, at: datetime) -> Delivery | None:
@@ -55,11 +58,21 @@ def deliver_one(archive: Archive, send: Send, id_: str, *, at: datetime) -> Deli
 def notice_stale(desk: Desk, *, at: datetime) -> int:
     """Put a message into the outbox for each sign-off that went stale since the last look; return how many did."""
     with desk.reading() as uow:
-        stale, told = _stale(desk, uow, at), {one.id for one in uow.stale_notices.list()}
+        told = {one.id for one in uow.stale_notices.list()}
+        live = _live(uow)
+        current = current_of(desk, uow)
+    stale: list[Notice] = []
+    for start in range(0, len(live), _AT_ONCE):  # short readers: a long one keeps the journal from being tidied
+        with desk.reading() as uow:
+            stale += _stale(desk, uow, live[start : start + _AT_ONCE], current, at)
     fresh = [one for one in stale if one.subject not in told]
     over = told - {one.subject for one in stale}
-    if not fresh and not over:
-        return 0
+    if fresh or over:
+        _tell(desk, fresh, over, at)
+    return len(fresh)
+
+
+def _tell(desk: Desk, fresh: Sequence[Notice], over: Iterable[str], at: datetime) -> None:
     with desk.writing() as uow:
         for id_ in over:  # it holds again, was renewed or taken back: the next time is worth telling
             uow.stale_notices.drop(id_)
@@ -71,24 +84,34 @@ def notice_stale(desk: Desk, *, at: datetime) -> int:
                 mine = [one for one in fresh if webhook.room in (None, one.room)]
                 uow.outbox.post(webhook, Event.STALE, mine, key=f"s{desk.new_id()[:20]}")
         uow.commit()
-    return len(fresh)
 
 
-def _stale(desk: Desk, uow: UnitOfWork, at: datetime) -> list[Notice]:
-    all_of: dict[UserId, list[Signoff]] = {}
-    for one in uow.signoffs.list():
-        all_of.setdefault(one.anchor, []).append(one)
-    people = uow.users.get_many(all_of)
-    evidence, current = evidence_of_all(uow, people.values()), current_of(desk, uow)
-    found: list[Notice] = []
-    for anchor, signoffs in all_of.items():
-        for one in signoffs:
-            status = status_of(one, desk.programme, evidence[anchor], current, at=at, later=signoffs)
-            if status is SignoffStatus.STALE:
-                reasons = stale_reasons(one, desk.programme, evidence[anchor], current, at=at)
-                data = {"anchor": anchor, "reasons": [reason.message for reason in reasons]}
-                found.append(_told(one, at, data))
-    return found
+def _live(uow: UnitOfWork) -> Sequence[Signoff]:
+    """Return the sign-offs that were neither taken back nor renewed."""
+    found = uow.signoffs.list()
+    renewed = {one.renews for one in found}
+    return [one for one in found if one.revoked is None and one.id not in renewed]
+
+
+def _stale(
+    desk: Desk, uow: UnitOfWork, signoffs: Sequence[Signoff], current: Current, at: datetime
+) -> Iterator[Notice]:
+    """Yield those that do not hold. Hand-ins can't change (the database refuses it), so they are not read again here."""
+    people = uow.users.get_many(one.anchor for one in signoffs)
+    sessions = uow.sessions.get_many(id_ for one in signoffs for id_ in one.fingerprints.sessions)
+    incidents = uow.incidents.list_for("anchor", people)
+    for one in signoffs:
+        evidence = Evidence(
+            anchor=people[one.anchor],
+            attempts=(),
+            reviews=(),
+            sessions=tuple(each for id_, each in sessions.items() if id_ in one.fingerprints.sessions),
+            incidents=tuple(each for each in incidents if each.anchor == one.anchor),
+        )
+        signed = replace(one, fingerprints=replace(one.fingerprints, attempts={}))
+        reasons = stale_reasons(signed, desk.programme, evidence, current, at=at)
+        if reasons:
+            yield _told(one, at, {"anchor": one.anchor, "reasons": [reason.message for reason in reasons]})
 
 
 def _told(signoff: Signoff, at: datetime, data: Mapping[str, object]) -> Notice:

@@ -26,7 +26,7 @@ from coach.training.model import (
     User,
     UserId,
 )
-from coach.training.names import STAGES
+from coach.training.names import SEVERITIES, STAGES
 from coach.training.programme import Drill, Programme
 from coach.training.readiness import Readiness, readiness_grid
 from coach.training.schedule import Suggestion, next_drills
@@ -95,7 +95,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """A record that proves something: an ``attempt`` (a review stands at its attempt) or a ``session``, by its id."""
+    """A record that proves something: an ``attempt`` (a review stands at its attempt), a ``session`` or an ``incident``."""
 
     kind: str
     id: str
@@ -274,4 +274,7 @@ def _proofs(programme: Programme, evidence: Evidence) -> dict[str, Proof]:
     for session in evidence.sessions:
         title = STAGES[session.stage]
         proofs[session.id] = Proof(kind="session", id=session.id, title=title, at=session.planned_start)
+    for incident in evidence.incidents:
+        title = f"{SEVERITIES[incident.severity]}：“{incident.said}”"
+        proofs[incident.id] = Proof(kind="incident", id=incident.id, title=title, at=incident.at)
     return proofs

@@ -14,7 +14,9 @@ from coach.storage.unit_of_work import UnitOfWork
 from coach.training import roster as rules
 from coach.training import show as show_rules
 from coach.training.access import Act, allow
+from coach.training.evidence import Evidence
 from coach.training.model import Card, CardId, Role, RoomId, Shift, ShiftId, Show, ShowId, User, UserId
+from coach.training.refusal import refuse_if
 from coach.training.roster import Roster, Standing
 
 _LONGEST = timedelta(days=2)  # no show and no shift lasts longer: what began before can't overlap
@@ -22,7 +24,7 @@ _LONGEST = timedelta(days=2)  # no show and no shift lasts longer: what began be
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterSheet:
-    """A show, who may go on air in it and who is needed, and the shifts given so far."""
+    """A show, who may go on air in it and who is needed, and the shifts given so far in their order."""
 
     show: Show
     roster: Roster
@@ -140,6 +142,60 @@ def list_shows(desk: Desk, actor: User, *, room: RoomId | None = None, window: W
 
 
 @use_case(Act.ROSTER_SHOW)
+def get_show(desk: Desk, actor: User, show_id: ShowId) -> Show:
+    """Return one show.
+
+    Raises:
+        ForbiddenError: the actor may not see it.
+        NotFoundError: there is none.
+    """
+    with desk.reading() as uow:
+        show = uow.shows.get(show_id)
+    allow(actor, Act.ROSTER_SHOW, room=show.room)
+    return show
+
+
+@use_case(Act.ROSTER_SHIFT)
+def accept_proposal(desk: Desk, actor: User, show_id: ShowId, *, at: datetime) -> tuple[Shift, ...]:
+    """Give all proposed turns that have somebody, in one commit; only while no shift stands yet.
+
+    Raises:
+        ForbiddenError: the actor may not in this room.
+        RefusedError: there are shifts already, nobody is signed off for the show, or a turn won't do any more.
+    """
+    sheet = get_roster(desk, actor, show_id, at=at)
+    allow(actor, Act.ROSTER_SHIFT, room=sheet.show.room)
+    turns = [turn for turn in sheet.roster.turns if turn.anchor is not None]
+    missing = ["已经排过班了，请一班一班地改。"] if sheet.shifts else []
+    missing += [] if turns else ["还没有人签过这个范围的字，先请运营签字。"]
+    refuse_if(missing, "照建议排班", show=show_id)
+    candidates = {one.anchor.id: one for one in sheet.roster.candidates}
+    given: list[Shift] = []
+    with desk.writing() as uow:
+        elsewhere = _elsewhere(uow, sheet.show, set(candidates))
+        if uow.shifts.exists(show=show_id):
+            refuse_if(["刚刚有人排了班，请刷新页面。"], "照建议排班", show=show_id)
+        for turn in turns:
+            assert turn.anchor is not None
+            record, entry = rules.shift(
+                sheet.show,
+                candidates[turn.anchor],
+                id=ShiftId(desk.new_id()),
+                by=actor,
+                at=at,
+                start=turn.start,
+                end=turn.end,
+                taken=given,
+                elsewhere=elsewhere,
+            )
+            uow.shifts.add(record)
+            uow.record(entry)
+            given.append(record)
+        uow.commit()
+    return tuple(given)
+
+
+@use_case(Act.ROSTER_SHOW)
 def get_roster(desk: Desk, actor: User, show_id: ShowId, *, at: datetime) -> RosterSheet:
     """Return who may go on air in a show, how many more are needed, a proposal of turns, and the shifts given.
 
@@ -152,16 +208,21 @@ def get_roster(desk: Desk, actor: User, show_id: ShowId, *, at: datetime) -> Ros
         allow(actor, Act.ROSTER_SHOW, room=show.room)
         anchors = [one for one in uow.users.list_in([show.room]) if one.active and _on_air(one)]
         people = {one.id for one in anchors}
-        evidence, current = evidence_of_all(uow, anchors), current_of(desk, uow)
         signoffs = uow.signoffs.list_for("anchor", people)
+        signed = {one.anchor for one in signoffs}  # without a sign-off nothing else has to be looked at
+        evidence = evidence_of_all(uow, [one for one in anchors if one.id in signed])
+        current = current_of(desk, uow)
         shifts, elsewhere = uow.shifts.list(show=show_id), _elsewhere(uow, show, people)
         room = uow.rooms.get(show.room)
     standings = [
-        Standing(evidence=evidence[one.id], signoffs=tuple(sign for sign in signoffs if sign.anchor == one.id))
+        Standing(
+            evidence=evidence.get(one.id, Evidence(anchor=one)),
+            signoffs=tuple(sign for sign in signoffs if sign.anchor == one.id),
+        )
         for one in anchors
     ]
     laid = rules.roster(show, room, standings, desk.programme, current, at=at, elsewhere=elsewhere)
-    return RosterSheet(show=show, roster=laid, shifts=shifts)
+    return RosterSheet(show=show, roster=laid, shifts=tuple(sorted(shifts, key=lambda one: (one.start, one.id))))
 
 
 @use_case(Act.ROSTER_SHIFT)

@@ -162,7 +162,7 @@ def list_sessions(
 def has_people(archive: Archive) -> bool:
     """Return whether anybody is on the records; while nobody is, the first admin may be made."""
     with archive.reading() as uow:
-        return bool(uow.users.list())
+        return uow.users.exists()
 
 
 def set_up(archive: Archive, *, name: str, login: str, password: str, at: datetime) -> User:
@@ -173,7 +173,7 @@ def set_up(archive: Archive, *, name: str, login: str, password: str, at: dateti
     """
     hashed = hash_password(password)
     with archive.writing() as uow:
-        if uow.users.list():
+        if uow.users.exists():
             raise RefusedError("已经有人员了，不能再做首次设置。请用自己的账号登录。", missing=[])
         user = create(
             uow,

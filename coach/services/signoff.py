@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from coach.training import signoff as rules
 from coach.training.access import Act, allow
 from coach.training.audit import Entry
 from coach.training.evidence import Current, Evidence
-from coach.training.model import Attempt, RoomId, Scope, Signoff, SignoffId, StageSession, User, UserId
+from coach.training.model import Attempt, Room, RoomId, Scope, Signoff, SignoffId, StageSession, User, UserId
 from coach.training.staleness import SignoffStatus, StaleReason, stale_reasons, status_of
 
 
@@ -29,11 +29,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """What the printed 上岗确认单 shows: the sign-off, the people, the evidence, and its entry on the audit trail."""
+    """What the printed 上岗确认单 shows: the sign-off, the people, the evidence, and its entry on the audit trail.
+
+    ``history`` are all sign-offs of the anchor, the newest first; ``names`` are of everybody they speak of.
+    """
 
     standing: Standing
     anchor: User
     signer: User | None
+    room: Room
+    history: tuple[Standing, ...]
+    names: Mapping[UserId, str]
     attempts: tuple[Attempt, ...]
     sessions: tuple[StageSession, ...]
     entry: Entry
@@ -152,15 +158,30 @@ def get_sheet(desk: Desk, actor: User, signoff_id: SignoffId, *, at: datetime) -
         allow(actor, Act.SIGNOFF_SHOW, room=signoff.room, owner=signoff.anchor)
         anchor = uow.users.get(signoff.anchor)
         evidence, current = evidence_of(uow, anchor), current_of(desk, uow)
-        standing = _standing(desk, signoff, evidence, current, uow.signoffs.list(anchor=anchor.id), at)
+        all_of = uow.signoffs.list(anchor=anchor.id)
+        history = [_standing(desk, one, evidence, current, all_of, at) for one in reversed(all_of)]
+        people = uow.users.get_many(_people(history, evidence))
         return Sheet(
-            standing=standing,
+            standing=next(one for one in history if one.signoff.id == signoff_id),
             anchor=anchor,
-            signer=uow.users.find(signoff.by),
+            signer=people.get(signoff.by),
+            room=uow.rooms.get(signoff.room),
+            history=tuple(history),
+            names={UserId(id_): one.name for id_, one in people.items()},
             attempts=tuple(one for one in evidence.attempts if one.id in signoff.fingerprints.attempts),
             sessions=tuple(one for one in evidence.sessions if one.id in signoff.fingerprints.sessions),
             entry=uow.audit.first_about(signoff_id),
         )
+
+
+def _people(standings: Iterable[Standing], evidence: Evidence) -> set[UserId]:
+    """Return everybody whom the sheet names: who signed, judged, took back or led a session."""
+    found = {one.partner for one in evidence.sessions}
+    for one in standings:
+        found |= {one.signoff.by, *one.signoff.reviewers}
+        if one.signoff.revoked is not None:
+            found.add(one.signoff.revoked.by)
+    return found
 
 
 def _standing(

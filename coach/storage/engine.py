@@ -7,6 +7,7 @@ writers take the lock on the head of the audit chain first (see ``unit_of_work``
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
-from coach.errors import InputError
+from coach.errors import InputError, StorageError
 
 WRITING = "coach_writing"  # the execution option that tells a writer's connection from a reader's
 WAIT_SECONDS = 30
@@ -71,15 +72,27 @@ def _wrong(what: str) -> str:
 
 
 def _sqlite(url: URL) -> Engine:
-    assert url.database
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url, poolclass=QueuePool, pool_size=10, max_overflow=50, pool_timeout=WAIT_SECONDS,
         connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
     )  # fmt: skip
+    event.listen(engine, "do_connect", _make_file)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make_file(_dialect: Any, _record: Any, arguments: Sequence[str], _more: Any) -> None:
+    """Make a new database file that only its owner can read, and its folder."""
+    path = Path(arguments[0])
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise StorageError(
+            f"数据库文件 {path} 建不了或写不了：{error.strerror or error}。请检查目录和权限，或用 DATABASE_URL 换一个位置。",
+            database=str(path),
+        ) from error
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:

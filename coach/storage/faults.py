@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from coach.errors import StorageError
@@ -21,7 +21,7 @@ def explained(engine: Engine) -> Iterator[None]:
     """
     try:
         yield
-    except (DatabaseError, PoolTimeoutError) as error:
+    except (DBAPIError, PoolTimeoutError) as error:
         raise StorageError(_message(engine, error), database=shown(engine)) from error
 
 

@@ -23,10 +23,12 @@ from coach.storage.progress import Progress
 from coach.storage.repositories import Editable, Records
 from coach.storage.session_lines import Sessions
 from coach.storage.signing_in import Replaceable, SignIns, failed_tries, invitations, second_steps
+from coach.storage.tours import tours
 from coach.training.audit import Entry, EntryDraft
 from coach.training.model import Assignment, Calibration, Draft, Incident, Room, Shift, Show
 from coach.training.model.signing_in import FailedTries, Invitation, SecondStep
 from coach.training.model.tokens import KeptAnswer, Token
+from coach.training.model.tours import Tour
 from coach.training.model.webhooks import StaleNotice
 
 _CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -57,6 +59,7 @@ class UnitOfWork:
     invitations: Replaceable[Invitation]
     second_steps: Replaceable[SecondStep]
     failed_tries: Replaceable[FailedTries]
+    tours: Replaceable[Tour]
     tokens: Replaceable[Token]
     kept_answers: Replaceable[KeptAnswer]
     webhooks: Webhooks
@@ -147,6 +150,7 @@ class UnitOfWork:
         self.invitations = invitations(connection)
         self.second_steps = second_steps(connection)
         self.failed_tries = failed_tries(connection)
+        self.tours = tours(connection)
         self.tokens = tokens(connection)
         self.kept_answers = kept_answers(connection)
         self.webhooks = Webhooks(connection)
@@ -170,6 +174,10 @@ class Store:
     def writing(self) -> UnitOfWork:
         """Return a unit of work that may write; one at a time."""
         return UnitOfWork(self.engine, writing=True)
+
+    def after_fork(self) -> None:
+        """Leave the connections to the process that opened them; this one opens its own."""
+        self.engine.dispose(close=False)
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -46,7 +46,7 @@ class Act(StrEnum):
     DRILL_NEXT = "drill.next"
     DRILL_WRITE = "drill.write"
     COHORT_LIST = "cohort.list"
-    COHORT_STUCK = "cohort.stuck"
+    COHORT_STUCK = "cohort.show"
     ASSIGNMENT_CREATE = "assignment.create"
     ASSIGNMENT_PRACTISE = "assignment.practise"
     ASSIGNMENT_OPEN = "assignment.open"
@@ -191,9 +191,9 @@ card.show                    查看商品卡           A A A A A
 drill.list                 * 查看练习目录         A A A A A
 drill.show                   查看练习             A A A A A
 drill.next                   查看下一个练习       O R R R A
-drill.write                  编写团队练习         - - A - A
+drill.write                  编写团队练习         - - A - -
 cohort.list                * 查看学员总览         - R R R A
-cohort.stuck               * 查看卡点             - R R R A
+cohort.show                * 查看卡点             - R R R A
 assignment.create            布置练习             - - R R -
 assignment.practise          自己加练             O O - - -
 assignment.open              打开练习             O O - - -

@@ -46,8 +46,10 @@ _GATE_KEYS = (
 )
 
 
-def parse_programme(source: Source, drills: Sequence[Source], checklists: Sequence[Source] = ()) -> Programme:
-    """Read a programme, the drills it is made of and the checklists beside it.
+def parse_programme(
+    source: Source, drills: Sequence[Source], checklists: Sequence[Source] = (), own: Sequence[Source] = ()
+) -> Programme:
+    """Read a programme, the drills it is made of, the checklists beside it, and the drills the team wrote itself.
 
     Raises:
         LexiconError: a key is unknown, missing or wrong, an id stands twice, or one thing names another that isn't there.
@@ -57,7 +59,7 @@ def parse_programme(source: Source, drills: Sequence[Source], checklists: Sequen
     rubrics = tuple(_rubric(source, table) for table in reader.tables("rubrics"))
     courses = tuple(_course(source, table) for table in reader.tables("courses"))
     gates = tuple(_gate(source, table) for table in reader.tables("gates"))
-    found = parse_drills(drills)
+    found = parse_drills([*drills, *own])
     programme = Programme(
         id=ProgrammeId(id_of(reader)),
         version=reader.text("version"),
@@ -72,12 +74,14 @@ def parse_programme(source: Source, drills: Sequence[Source], checklists: Sequen
         drills={drill.id: drill for drill, _ in found},
         checklists=_checklists(checklists),
         fingerprint="",
+        own=tuple(drill.id for drill, where in found if where in own),
     )
     _agree(source, programme)
     for drill, where in found:
         _agree_drill(where, drill, programme)
     _agree_references(source, programme)
-    return replace(programme, fingerprint=fingerprint(replace(programme, checklists={})))
+    base = {key: drill for key, drill in programme.drills.items() if key not in programme.own}
+    return replace(programme, fingerprint=fingerprint(replace(programme, drills=base, checklists={}, own=())))
 
 
 def _checklists(sources: Sequence[Source]) -> dict[ChecklistId, Checklist]:
@@ -265,7 +269,7 @@ def _agree_drill(source: Source, drill: Drill, programme: Programme) -> None:
     courses = {course.id: course for course in programme.courses}
     if drill.course not in courses:
         raise source.error("course", f"没有“{drill.course}”这门课", near=near_id(drill.id))
-    if drill.id not in courses[drill.course].drills:
+    if drill.id not in courses[drill.course].drills and drill.id not in programme.own:
         raise source.error("id", f"课程“{drill.course}”的 drills 里没有列出它", near=near_id(drill.id))
     if drill.rubric is not None and all(drill.rubric != rubric.id for rubric in programme.rubrics):
         raise source.error("rubric", f"没有评分表“{drill.rubric}”", near=near_id(drill.id))

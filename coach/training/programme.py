@@ -314,7 +314,11 @@ class Checklist:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """The whole training path as data. ``fingerprint`` covers all of it and the drills, but no checklist."""
+    """The whole training path as data. ``fingerprint`` covers all of it and its drills, but no checklist.
+
+    ``own`` are drills the team wrote itself: practice beside the courses, which counts for none of them and is not
+    part of the fingerprint, so that writing one takes no sign-off its ground.
+    """
 
     id: ProgrammeId
     version: str
@@ -329,6 +333,7 @@ class Programme:
     drills: Mapping[DrillId, Drill]
     checklists: Mapping[ChecklistId, Checklist]
     fingerprint: str
+    own: tuple[DrillId, ...] = ()
 
     def find_drill(self, drill_id: str) -> Drill | None:
         """Return the drill with this id, or None."""
@@ -348,8 +353,9 @@ class Programme:
         return drill
 
     def list_drills(self) -> tuple[Drill, ...]:
-        """Return all drills in the order of the courses."""
-        return tuple(self.drills[drill] for course in self.courses for drill in course.drills)
+        """Return all drills in the order of the courses, the team's own behind them."""
+        listed = (drill for course in self.courses for drill in course.drills)
+        return tuple(self.drills[drill] for drill in (*listed, *self.own))
 
     def get_rubric(self, rubric_id: str) -> Rubric:
         """Return the rubric with this id.

@@ -13,35 +13,50 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from coach.config import Settings
-from coach.renewal import Renewal
+from coach.renewal import DrillRenewal, Renewal
 from coach.web import (
     alarms,
     api,
     assets,
+    assign,
     assignments,
     attempts,
     audit,
     auth,
+    calibration,
     cards,
+    cards_admin,
+    checklists,
+    cohort,
     delivery,
     drills,
     errors,
     formatters,
+    help,
     history,
+    incidents,
     me,
     moments,
     navigation,
     packs,
     people,
+    programme,
+    readiness,
     readiness_me,
+    reviews,
     rooms,
     rules,
     script,
     search,
     sessions,
+    shows,
+    signoffs,
+    stages,
+    stuck,
     system,
     today,
     tokens,
+    tours,
     webhooks,
 )
 from coach.wiring import Coach, build, open_desk
@@ -72,8 +87,23 @@ PAGES = (
     api,
     tokens,
     webhooks,
+    cohort,
+    assign,
+    reviews,
+    stuck,
+    programme,
+    calibration,
+    cards_admin,
+    checklists,
+    incidents,
+    readiness,
+    shows,
+    signoffs,
+    stages,
+    help,
+    tours,
 )
-PARTS = (assets, delivery, errors, formatters, moments, sessions, navigation)
+PARTS = (assets, delivery, errors, formatters, moments, sessions, navigation, tours)
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 MAX_FIELD_BYTES = 4 * 1024 * 1024
@@ -111,6 +141,7 @@ def create_app(settings: Settings | None = None, coach: Coach | None = None, des
     for part in PARTS:
         part.register(app)
     renewal = Renewal(coach, app.logger.warning)
+    drill_renewal = DrillRenewal(coach, app.extensions["desk"].programme, app.logger.warning)
 
     @app.before_request
     def take_up_changed_packs() -> None:
@@ -118,6 +149,9 @@ def create_app(settings: Settings | None = None, coach: Coach | None = None, des
         if now is not app.extensions["coach"]:
             app.extensions["coach"] = now
             app.extensions["desk"] = replace(app.extensions["desk"], rulebook=now.rulebook, library=now.library)
+        taught = drill_renewal.current()
+        if taught is not app.extensions["desk"].programme:
+            app.extensions["desk"] = replace(app.extensions["desk"], programme=taught)
 
     for page in PAGES:
         app.register_blueprint(page.blueprint)

@@ -104,7 +104,7 @@ def _page(
     bench: Workbench, *, text: str | None = None, reading: Reading | None = None, typed: Typed | None = None
 ) -> str:
     drill, closed = bench.drill, bench.state is AssignmentState.CANCELLED
-    sealed = drill.seconds > 0 and bench.assignment.started_at is None  # a limit runs from the first look
+    sealed = bench.assignment.limit is not None and bench.assignment.started_at is None  # a limit runs from "begin"
     working = bench.own and not closed and not sealed
     quiz = attempts.get_quiz(desk(), actor(), bench.assignment.id) if working and drill.type is DrillType.QUIZ else None
     return render_template(

@@ -10,7 +10,6 @@ from coach.services.workbench import Judged
 from coach.training.difference import Difference
 from coach.training.model import AttemptId
 from coach.web.desk import actor, desk
-from coach.web.goals import goals_of
 from coach.web.marking import Layer, Note, marks
 from coach.web.reading import read
 
@@ -27,13 +26,12 @@ def show(attempt_id: str) -> str:
         "attempts/attempt.html",
         judged=judged,
         reading=reading,
-        marks=marks(reading, _notes(judged)) if reading else (),
-        goals=goals_of(judged.drill, reading.report) if reading and judged.drill is not None else (),
-        changed=_difference(judged),
+        marks=marks(reading, notes_of(judged)) if reading else (),
+        changed=difference_of(judged),
     )
 
 
-def _notes(judged: Judged) -> tuple[Note, ...]:
+def notes_of(judged: Judged) -> tuple[Note, ...]:
     """Return where reviewers commented on the text."""
     return tuple(
         Note(start=comment.start, end=comment.end, layer=Layer.COMMENT, target=f"comment-{number}-{place}")
@@ -42,7 +40,7 @@ def _notes(judged: Judged) -> tuple[Note, ...]:
     )
 
 
-def _difference(judged: Judged) -> Difference | None:
+def difference_of(judged: Judged) -> Difference | None:
     """Return what changed since the hand-in before, None for the first one and for quizzes."""
     place = judged.siblings.index(judged.attempt.id)
     if place == 0 or judged.attempt.quiz is not None:

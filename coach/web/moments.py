@@ -50,10 +50,10 @@ def relative(at: datetime | None, now: datetime | None = None) -> str:
     if at is None:
         return "—"
     now = now or clock.now()
-    minutes = round((now - at).total_seconds() / 60)
-    after = "前" if minutes >= 0 else "后"
+    seconds = (now - at).total_seconds()
+    minutes, after = round(seconds / 60), "前" if seconds >= 0 else "后"
     if abs(minutes) < 1:
-        return "刚刚" if minutes >= 0 else "马上"
+        return "刚刚" if seconds >= 0 else "马上"
     if abs(minutes) < 60:
         return f"{abs(minutes)} 分钟{after}"
     here, today = at.astimezone(ZONE), now.astimezone(ZONE).date()

@@ -63,6 +63,8 @@ _ENTRIES = {
         ("/stages", "场次", "camera"),
         ("/shows", "排班", "calendar"),
         ("/checklists", "清单", "list"),
+        ("/admin/cards", "商品", "box"),
+        ("/admin/audit", "审计", "list"),
     ),
     Role.ADMIN: (
         ("/admin/users", "人员", "people"),

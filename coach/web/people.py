@@ -13,6 +13,7 @@ from coach.web.desk import actor, desk
 from coach.web.names import names
 from coach.web.typed import Typed
 
+AT_ONCE = 100
 blueprint = Blueprint("people", __name__, url_prefix="/admin/users")
 sessions.only_for(blueprint, Act.USER_CREATE)
 
@@ -25,9 +26,14 @@ def show_all() -> str:
         desk(), actor(), room=RoomId(room) if room else None, role=Role(role) if role in list(Role) else None
     )
     words = request.args.get("q", "").strip().casefold()
+    found = tuple(one for one in found if words in one.name.casefold() or words in one.login.casefold())
+    start = request.args.get("from", 0, type=int)
+    start = start if 0 <= start < len(found) else 0
     return render_template(
         "people/people.html",
-        people=[one for one in found if words in one.name.casefold() or words in one.login.casefold()],
+        people=found[start : start + AT_ONCE],
+        count=len(found),
+        older=start + AT_ONCE if start + AT_ONCE < len(found) else 0,
         rooms=rooms.list_rooms(desk(), actor()),
         typed=Typed(request.args),
     )
@@ -155,14 +161,14 @@ def _noted(filled: Typed, other: Typed) -> Typed:
 def _page(user: User, typed: Typed) -> str:
     at = clock.now()
     invited = session.pop("invited", None) if request.method == "GET" else None
-    fresh = invited is not None and invited[0] == user.id
+    token = invited[1] if invited is not None and invited[0] == user.id else ""
     return render_template(
         "people/person.html",
         person=user,
         typed=typed,
         rooms=rooms.list_rooms(desk(), actor()),
         open_sessions=signing_in.list_sessions(desk(), actor(), user.id, at=at),
-        link=url_for("auth.show_join", token=invited[1], _external=True) if fresh else "",
+        link=url_for("auth.show_join", token=token, _external=True) if token else "",
         entries=audit.list_entries(desk(), actor(), subject=user.id, limit=10),
         names=names(),
     )

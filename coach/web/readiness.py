@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Blueprint, render_template, request, url_for
 
@@ -75,5 +75,7 @@ def _page() -> int:
 
 def _link(**changed: object) -> str:
     """Return the address of this board with some of its filters changed ("" leaves one out)."""
-    kept = {key: value for key, value in request.args.items() if key != "page" and value}
-    return url_for("readiness.show_board", **{**kept, **{key: value or None for key, value in changed.items()}})
+    wanted: dict[str, object] = {key: value for key, value in request.args.items() if key != "page"}
+    wanted |= changed
+    kept: dict[str, Any] = {key: value for key, value in wanted.items() if value}
+    return url_for("readiness.show_board", **kept)

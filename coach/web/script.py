@@ -102,7 +102,9 @@ def _coach() -> Coach:
 def _check(draft: forms.Draft) -> Reading:
     coach = _coach()
     it = forms.submit(draft, coach.library, max_chars=current_app.config["MAX_PAGE_CHARS"])
-    return read(coach.check(it.text, it.product, kind=it.kind, platform=it.platform, cues=it.cues))
+    slot = forms.slot_of(draft)
+    near = (round(slot * 0.8), round(slot * 1.2)) if slot else None  # what ``coach check --slot`` takes for fitting
+    return read(coach.check(it.text, it.product, kind=it.kind, platform=it.platform, cues=it.cues, slot_s=near))
 
 
 def _page(draft: forms.Draft, reading: Reading | None = None, message: str = "") -> str:

@@ -178,6 +178,8 @@ def _close_to_visitors() -> Response | BaseResponse | None:
         return None
     if request.is_json or request.accept_mimetypes["application/json"] > request.accept_mimetypes["text/html"]:
         raise Unauthorized
+    if "HX-Request" in request.headers:  # a part of a page: the whole page has to go to the door
+        return Response(status=204, headers={"HX-Redirect": url_for("auth.show")})
     if "_user_id" in session:
         session.clear()
         flash("登录已过期，请重新登录。", "warn")

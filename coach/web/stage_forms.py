@@ -61,9 +61,7 @@ def share(typed: Typed, name: str, label: str) -> float | None:
 
 def notes(typed: Typed) -> Notes:
     """Return the notes under their three headings."""
-    return Notes(
-        script=typed.get("script").strip(), state=typed.get("state").strip(), recap=typed.get("recap").strip()
-    )
+    return Notes(script=typed.get("script").strip(), state=typed.get("state").strip(), recap=typed.get("recap").strip())
 
 
 def actions(typed: Typed, before: StageSession) -> list[Action]:
@@ -119,9 +117,7 @@ def filled(sheet: SessionSheet) -> dict[str, Typed]:
     said = {"script": session.notes.script, "state": session.notes.state, "recap": session.notes.recap}
     return {
         "cancel": Typed(),
-        "transcript": Typed(
-            {"version": version, "transcript": session.transcript, "talk_share": shares["talk_share"]}
-        ),
+        "transcript": Typed({"version": version, "transcript": session.transcript, "talk_share": shares["talk_share"]}),
         "notes": Typed({"version": version, **said, **_rows(session)}),
         "figures": Typed(
             {

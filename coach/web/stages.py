@@ -213,7 +213,9 @@ def _said(typed: Typed) -> tuple[str, tuple[Cue, ...]]:
         text, cues = document.text, tuple(document.cues)
     most = stage_forms.MOST_CHARS
     if len(text) > most:
-        raise InputError(f"文字稿太长：{len(text):,} 字，一场最多 {most:,} 字。请删掉和上播无关的部分。", key="transcript")
+        raise InputError(
+            f"文字稿太长：{len(text):,} 字，一场最多 {most:,} 字。请删掉和上播无关的部分。", key="transcript"
+        )
     return text, cues
 
 
@@ -269,9 +271,15 @@ def _plan_page(typed: Typed) -> str:
         rooms=mine,
         room=room,
         anchors=[(one.id, one.name) for one in members if one.active and one.roles & _ON_AIR],
-        partners=[(one.id, f"{one.name}（{role_names(one.roles)}）") for one in members if one.active and one.roles & _LEADING],
+        partners=[
+            (one.id, f"{one.name}（{role_names(one.roles)}）") for one in members if one.active and one.roles & _LEADING
+        ],
         gates=desk().programme.gates,
-        products=[one.product for one in cards.list_cards(desk(), me) if not one.retired and room and one.product.kind in room.kinds],
+        products=[
+            one.product
+            for one in cards.list_cards(desk(), me)
+            if not one.retired and room and one.product.kind in room.kinds
+        ],
     )
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, send_file
 
 from coach import __version__
 from coach.services import backup
-from coach.services.database import check_database
+from coach.services.database import Health, check_database, glance_at
 from coach.training.access import Act
 from coach.web import clock, sessions
 from coach.web.desk import actor, coach, desk
@@ -21,10 +21,21 @@ sessions.only_for(blueprint, Act.BACKUP_CREATE)
 
 @blueprint.get("/health")
 def health() -> str:
-    """Look the database and the rules over."""
+    """Show what the app runs on, without reading through it."""
+    return _health(glance_at(desk()), thorough=False)
+
+
+@blueprint.get("/health/thorough")
+def thorough() -> str:
+    """Read the whole database through and show whether it is whole."""
+    return _health(check_database(coach().settings.database_url), thorough=True)
+
+
+def _health(found: Health, *, thorough: bool) -> str:
     return render_template(
         "system/health.html",
-        health=check_database(coach().settings.database_url),
+        health=found,
+        thorough=thorough,
         rulebook=coach().rulebook,
         library=coach().library,
         programme=desk().programme,

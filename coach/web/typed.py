@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import TracebackType
 from typing import TypeVar
@@ -21,8 +21,12 @@ class Typed:
     ``errors`` are messages by field; "" holds what belongs to no field. ``status`` is the HTTP status to answer with.
     """
 
-    def __init__(self, fields: Mapping[str, str | list[str]] | MultiDict[str, str] | None = None) -> None:
-        self.fields: MultiDict[str, str] = MultiDict(fields or {})
+    def __init__(self, fields: Mapping[str, str | Sequence[str]] | MultiDict[str, str] | None = None) -> None:
+        if isinstance(fields, MultiDict):
+            self.fields: MultiDict[str, str] = fields
+        else:
+            given = (fields or {}).items()
+            self.fields = MultiDict({key: value if isinstance(value, str) else list(value) for key, value in given})
         self.errors: dict[str, str] = {}
         self.missing: list[str] = []
         self.status = 200

@@ -36,10 +36,17 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where the records of commands are that name no place of their own."""
+    return tmp_path_factory.mktemp("instance")
+
+
 @pytest.fixture(autouse=True)
-def own_cache(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every run, here or in another process, use that place."""
+def own_places(cache: Path, instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every run, here or in another process, use those places."""
     monkeypatch.setenv("COACH_CACHE", str(cache))
+    monkeypatch.setenv("COACH_INSTANCE", str(instance))
 
 
 @pytest.fixture

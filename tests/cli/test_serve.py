@@ -17,7 +17,7 @@ from .conftest import ROOT, Run
 
 
 @pytest.fixture
-def served(request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
+def served(own_places: None, request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
     """Start the server on a free port; kill it if the test did not end it."""
     process = subprocess.Popen(
         [sys.executable, "-m", "coach.cli", "serve", "--port", "0", *request.param],

@@ -9,6 +9,7 @@ import pytest
 
 from coach.errors import ConflictError, StorageError
 from coach.storage.engine import open_engine
+from coach.storage.migrating import prepare
 from coach.storage.unit_of_work import Store
 from coach.training.audit import verify
 from coach.training.canonical import canonical
@@ -160,3 +161,25 @@ def test_the_password_in_an_address_is_never_shown() -> None:
     with pytest.raises(StorageError) as told, gone.reading():
         pass
     assert "geheim" not in told.value.message
+
+
+def test_a_new_database_file_is_for_its_owner_only_and_a_place_that_will_not_do_is_explained(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("new")
+    store = Store(open_engine(f"sqlite:///{folder / 'deep' / 'coach.db'}"))
+    prepare(store.engine)
+    store.close()
+    assert (folder / "deep" / "coach.db").stat().st_mode & 0o777 == 0o600
+    (folder / "file").write_bytes(b"")
+    with (
+        pytest.raises(StorageError, match="建不了或写不了"),
+        Store(open_engine(f"sqlite:///{folder}/file/coach.db")).reading(),
+    ):
+        pass
+
+
+def test_nothing_is_made_before_it_is_needed(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("nothing")
+    open_engine(f"sqlite:///{folder / 'deep' / 'coach.db'}")
+    assert list(folder.iterdir()) == []

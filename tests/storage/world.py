@@ -57,6 +57,7 @@ from coach.training.model import (
     User,
     UserId,
 )
+from coach.training.model.tours import Tour
 
 NOW = datetime(2026, 3, 2, 8, 30, 15, 123456, tzinfo=UTC)
 LATER = NOW + timedelta(hours=3)
@@ -274,6 +275,7 @@ def everything(uow: UnitOfWork) -> None:
     """Add one of every record."""
     people(uow)
     uow.passwords.put(ANCHOR.id, "hash", at=NOW)
+    uow.tours.put(Tour(person=ANCHOR.id, roles=ANCHOR.roles, at=NOW))
     uow.cards.add(CARD)
     uow.assignments.add(ASSIGNMENT)
     uow.drafts.add(DRAFT)

@@ -99,12 +99,13 @@ def world(coach: Coach, _populated: World, tmp_path: Path) -> World:
     """Return people of all roles in two rooms, in a database of this test's own."""
     shutil.copyfile(coach.settings.instance / "coach.db", tmp_path / "coach.db")
     desk = replace(_populated.desk, store=Store(open_engine(f"sqlite:///{tmp_path / 'coach.db'}")))
-    return replace(_populated, desk=desk)
+    return replace(_populated, desk=desk, people=dict(_populated.people))
 
 
 @pytest.fixture
 def app(coach: Coach, world: World, tmp_path: Path) -> Flask:
-    own = replace(coach, settings=replace(coach.settings, instance=tmp_path / "instance"))
+    address = f"sqlite:///{tmp_path / 'coach.db'}"
+    own = replace(coach, settings=replace(coach.settings, instance=tmp_path / "instance", database_url=address))
     app = create_app(own.settings, own, world.desk)
     app.testing = False  # errors are answered as they would be to people
     return app

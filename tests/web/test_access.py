@@ -339,3 +339,32 @@ def test_text_from_people_is_never_markup(world: World, enter, post) -> None:
 
 def test_the_roles_of_the_world_are_all_roles(world: World) -> None:
     assert {role for user in world.people.values() for role in user.roles} == set(Role)
+
+
+def test_a_part_of_a_page_sends_the_whole_page_to_the_door(client: FlaskClient) -> None:
+    answer = client.get("/me", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/login")
+
+
+def test_the_key_that_signs_cookies_is_kept_and_closed_to_others(coach, world: World, tmp_path) -> None:
+    settings = replace(coach.settings, secret_key=None, instance=tmp_path / "new")
+    first, again = (create_app(settings, coach, world.desk) for _ in range(2))
+    assert first.secret_key == again.secret_key
+    assert (tmp_path / "new" / "secret_key").stat().st_mode & 0o077 == 0
+    assert len(str(first.secret_key)) == 64
+
+
+@pytest.mark.parametrize("proxies", [0, 1])
+def test_a_proxys_word_is_taken_only_where_one_was_announced(coach, world: World, proxies: int) -> None:
+    app = create_app(replace(coach.settings, proxies=proxies), coach, world.desk)
+    client = app.test_client()
+    said = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "coach.example"}
+    page = Page(client.get("/login", headers=said))
+    token = page.one("input", name="csrf_token").get("value")
+    form = {"csrf_token": token, "login": "anchor", "password": PASSWORD}
+    base = "https://coach.example" if proxies else "http://localhost"
+    client.post("/login", data=form, headers={**said, "Referer": f"{base}/login"})
+    with world.desk.reading() as uow:
+        (kept,) = uow.sign_ins.list(person=world.people["anchor"].id)
+    assert kept.address == ("203.0.113.9" if proxies else "127.0.0.1")
+    assert ("Secure" in page.response.headers["Set-Cookie"]) is bool(proxies)

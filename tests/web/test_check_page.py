@@ -118,3 +118,25 @@ def test_a_product_that_is_gone_is_told_and_the_text_kept(submit, read_page):
     assert answer.status_code == 404
     assert page.one("textarea").text == "写了很久😀"
     assert "no-such" in page.text(page.one("div", id="message"))
+
+
+def test_the_time_of_a_script_is_told_beside_the_time_it_should_take(submit, live, read_page):
+    page = read_page(submit(text="一袋十二小包，独立包装，随身带着吃。" * 20, slot="15"))
+    page.assert_sound()
+    assert page.one("option", value="15").get("selected") is not None
+    assert "定的 15 秒" in page.text()
+    assert "超了" in page.text()
+    assert "还剩" in live("一袋十二小包，独立包装。", slot="300").get_json()["html"]
+
+
+@pytest.mark.parametrize("slot", ["", "0", "-5", "abc", "99999999999"])
+def test_a_time_that_can_not_be_chosen_is_none(submit, read_page, slot):
+    page = read_page(submit(text="一袋十二小包，独立包装。", slot=slot))
+    page.assert_sound()
+    assert "定的" not in page.text(page.one("div", id="report"))
+
+
+def test_what_to_fix_first_comes_before_the_findings(submit, read_page):
+    page = read_page(submit(text=CARELESS, product="niurou-gan", platform="douyin"))
+    steps = [page.text(e) for e in page.one("ol", **{"class": "first-steps"})]
+    assert any("加我微信" in step and "改完到" in step for step in steps)

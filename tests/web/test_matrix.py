@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from coach.web.assets import STATIC_ENDPOINTS
@@ -112,3 +114,34 @@ def test_nothing_is_done_without_the_token_of_a_page(
 def trail(world: World) -> int:
     with world.desk.reading() as uow:
         return uow.audit.head().seq
+
+
+READING = [endpoint for endpoint, method in CASES if method == "GET"]
+MOST_QUERIES = 25
+
+
+@pytest.mark.parametrize("endpoint", READING)
+def test_a_page_asks_the_database_few_questions(
+    open_app: Flask, enter: Callable[[str], FlaskClient], ids: Mapping[str, str], world: World, endpoint: str
+) -> None:
+    case = CASES[endpoint, "GET"]
+    for login in case.who:
+        client = enter(login)
+        with queries(world.desk.store.engine) as asked:
+            ask(client, open_app, endpoint, "GET", case, ids)
+        assert len(asked) <= MOST_QUERIES, (login, asked)
+
+
+@contextmanager
+def queries(engine: Engine) -> Iterator[list[str]]:
+    asked: list[str] = []
+
+    def note(_connection, _cursor, statement: str, *_rest) -> None:
+        if statement.startswith("SELECT"):
+            asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from pydantic import AwareDatetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
 
 from coach.scoring import Kind, Platform
-from coach.services import readiness, signoff
+from coach.services import people, readiness, signoff
 from coach.services.signoff import Standing
-from coach.training.model import RoomId, UserId
+from coach.training.model import Role, RoomId, UserId
 from coach.training.model.tokens import TokenScope
-from coach.training.readiness import Readiness
 from coach.training.staleness import SignoffStatus
 from coach.web import clock
 from coach.web.api.assignments import AnchorQuery
 from coach.web.api.operation import Call, operation
-from coach.web.api.values import Page, PageQuery, RecordId, Told, page_by_id, page_by_time, window
+from coach.web.api.values import Cursor, Given, Page, RecordId, Told, page_by_id, page_by_time, window
 
 
 class Need(Told):
@@ -63,9 +64,11 @@ class SignoffTold(Told):
     reasons: tuple[str, ...]
 
 
-class BoardQuery(PageQuery):
-    """Of which room."""
+class BoardQuery(Given):
+    """Which part of the list, and of which room; short pages, since all evidence of each anchor is looked at."""
 
+    limit: Annotated[int, Field(ge=1, le=50, description="一页多少人，最多 50")] = 20
+    cursor: Cursor | None = None
     room: RecordId | None = None
 
 
@@ -73,16 +76,16 @@ class BoardQuery(PageQuery):
 def list_readiness(call: Call, query: BoardQuery) -> Page[BoardLine]:
     """Return the anchors the token's owner may see and how ready they are, by id."""
     room = RoomId(query.room) if query.room is not None else None
-    lines = readiness.list_board(call.desk, call.user, room=room, at=clock.now())
-    shown, onward = page_by_id(lines, query, lambda one: one.anchor.id)
-    told = (BoardLine(anchor=one.anchor.id, name=one.anchor.name, parts=_parts(one.parts)) for one in shown)
+    found = people.list_users(call.desk, call.user, room=room, role=Role.ANCHOR)
+    shown, onward = page_by_id([one for one in found if one.active], query, lambda one: one.id)
+    told = (BoardLine(anchor=one.id, name=one.name, parts=_of(call, one.id)) for one in shown)
     return Page(items=tuple(told), next=onward)
 
 
 @operation("GET", "/people/<person>/readiness", "一个人的上岗条件", scope=TokenScope.READINESS_READ)
 def get_readiness(call: Call, person: str) -> tuple[ReadinessTold, ...]:
     """Return how ready one anchor is, for each platform and kind of goods of their rooms."""
-    return _parts(readiness.get_readiness(call.desk, call.user, UserId(person), at=clock.now()))
+    return _of(call, UserId(person))
 
 
 @operation("GET", "/signoffs", "上岗确认", scope=TokenScope.READINESS_READ)
@@ -100,7 +103,8 @@ def list_signoffs(call: Call, query: AnchorQuery) -> Page[SignoffTold]:
     return Page(items=tuple(map(_signoff, shown)), next=onward)
 
 
-def _parts(parts: tuple[Readiness, ...]) -> tuple[ReadinessTold, ...]:
+def _of(call: Call, anchor: UserId) -> tuple[ReadinessTold, ...]:
+    parts = readiness.get_readiness(call.desk, call.user, anchor, at=clock.now())
     return tuple(map(ReadinessTold.model_validate, parts))
 
 

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Protocol, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
@@ -51,16 +51,28 @@ Moment = Annotated[
 Text = Annotated[str, AfterValidator(_storable)]
 
 
+Cursor = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,400}$"), Field(description="上一页的 next，原样带回")
+]
+
+
+class Part(Protocol):
+    """What says which part of a list is asked for."""
+
+    @property
+    def limit(self) -> int:
+        """How many."""
+
+    @property
+    def cursor(self) -> str | None:
+        """Behind which."""
+
+
 class PageQuery(Given):
     """Which part of a list."""
 
     limit: Annotated[int, Field(ge=1, le=MOST, description=f"一页多少条，最多 {MOST}")] = 50
-    cursor: (
-        Annotated[
-            str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,400}$"), Field(description="上一页的 next，原样带回")
-        ]
-        | None
-    ) = None
+    cursor: Cursor | None = None
 
 
 class Page(Told, Generic[T]):
@@ -70,7 +82,7 @@ class Page(Told, Generic[T]):
     next: str | None
 
 
-def window(query: PageQuery) -> Window:
+def window(query: Part) -> Window:
     """Return the part of a list by time that a cursor points at, with one more to see whether it goes on.
 
     Raises:
@@ -86,7 +98,7 @@ def window(query: PageQuery) -> Window:
 
 
 def page_by_time(
-    found: Sequence[T], query: PageQuery, place: Callable[[T], tuple[datetime, str]]
+    found: Sequence[T], query: Part, place: Callable[[T], tuple[datetime, str]]
 ) -> tuple[Sequence[T], str | None]:
     """Return a page of what ``window`` gave, and the cursor of the next."""
     if len(found) <= query.limit:
@@ -96,7 +108,7 @@ def page_by_time(
     return shown, _write(at.isoformat(), key)
 
 
-def page_by_id(found: Sequence[T], query: PageQuery, key: Callable[[T], str]) -> tuple[Sequence[T], str | None]:
+def page_by_id(found: Sequence[T], query: Part, key: Callable[[T], str]) -> tuple[Sequence[T], str | None]:
     """Return a page of a whole list, by id, and the cursor of the next.
 
     Raises:

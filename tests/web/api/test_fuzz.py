@@ -24,6 +24,7 @@ from coach.training.access import CONSOLE
 from coach.training.model import DrillId, Role
 from coach.web import clock
 from coach.web.api.document import document
+from coach.web.api.values import ID_PATTERN
 from tests.web.world import World
 
 CHECKS = [
@@ -85,8 +86,11 @@ def ask_for_what_is_there(_context: object, path_parameters: dict[str, str] | No
     """Put the ids of records that are there in place of every second made-up one."""
     if not isinstance(path_parameters, dict):
         return path_parameters
-    known = CURRENT.known
-    return {key: known.get(key, value) if len(str(value)) % 2 else value for key, value in path_parameters.items()}
+    return {key: CURRENT.known.get(key, value) if _may_be(value) else value for key, value in path_parameters.items()}
+
+
+def _may_be(value: object) -> bool:
+    return isinstance(value, str) and bool(ID_PATTERN.fullmatch(value)) and len(value) % 2 == 1
 
 
 @schema.parametrize()

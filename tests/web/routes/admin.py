@@ -35,6 +35,7 @@ ROUTES = {
     ("audit.prove", "GET"): get("ops", "admin"),
     ("audit.export", "GET"): get("admin", page=False),
     ("system.health", "GET"): get("admin"),
+    ("system.thorough", "GET"): get("admin"),
     ("system.show_backup", "GET"): get("admin"),
     ("system.make_backup", "POST"): post("admin", answer=200),
 }

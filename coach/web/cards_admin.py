@@ -1,0 +1,168 @@
+"""Product cards for those who keep them (商品卡): the list, the form of one card, and taking a table in."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as BaseResponse
+
+from coach.errors import InputError
+from coach.services import cards, exchange
+from coach.services.exchange_columns import CARDS
+from coach.services.sheets import Row, read_pasted, read_sheet
+from coach.training.access import Act
+from coach.training.model import Card, CardId
+from coach.web import card_forms, clock, sessions
+from coach.web.desk import actor, coach, desk
+from coach.web.typed import Typed
+
+blueprint = Blueprint("cards_admin", __name__, url_prefix="/admin/cards")
+sessions.only_for(blueprint, Act.CARD_CREATE)
+AT_ONCE = 50
+_NEEDED = ("id", "name", "kind")
+
+
+@blueprint.get("")
+def show_all() -> str:
+    """Show the cards page by page; kind and words narrow them down."""
+    kind, words = request.args.get("kind", ""), request.args.get("q", "").strip()[:60].casefold()
+    page = max(1, int(request.args["page"])) if request.args.get("page", "").isdecimal() else 1
+    found = [
+        one
+        for one in cards.list_cards(desk(), actor())
+        if kind in ("", one.product.kind) and words in f"{one.product.name} {one.product.brand} {one.id}".casefold()
+    ]
+    return render_template(
+        "cards_admin/cards.html",
+        cards=found[(page - 1) * AT_ONCE : page * AT_ONCE],
+        count=len(found),
+        page=page,
+        last=max(1, -(-len(found) // AT_ONCE)),
+        typed=Typed(request.args),
+    )
+
+
+@blueprint.get("/new")
+def show_new() -> str:
+    """Show the empty form."""
+    return _form(Typed(), None)
+
+
+@blueprint.post("/new")
+def add() -> tuple[str, int] | BaseResponse:
+    """Make a card; "more lines" only shows the form again."""
+    typed = Typed.sent()
+    if typed.get("more"):
+        return _form(typed, None), 200
+    with typed.kept():
+        saved = cards.add_card(desk(), actor(), card_forms.product_of(typed, typed.get("id").strip()), at=clock.now())
+        return _saved(saved.card, len(saved.report.conflicts))
+    return _form(typed, None), typed.status
+
+
+@blueprint.get("/import")
+def show_import() -> str:
+    """Show where a table is pasted or chosen."""
+    return _import(Typed())
+
+
+@blueprint.post("/import")
+def take_in() -> tuple[str, int] | BaseResponse:
+    """Try a table out and show what would become of it; or take in what was tried."""
+    typed = Typed.sent()
+    with typed.kept():
+        sure = bool(typed.get("rows"))
+        rows = _kept_rows(typed.get("rows")) if sure else _rows(typed.get("table"), request.files.get("file"))
+        intake = exchange.import_cards(desk(), actor(), rows, dry_run=not sure, at=clock.now())
+        if intake.kept:
+            flash(f"导入了 {intake.rows - intake.unchanged} 张商品卡。", "ok")
+            return redirect(url_for("cards_admin.show_all"), 303)
+        kept = json.dumps([[row.number, dict(row.cells)] for row in rows], ensure_ascii=False)
+        return render_template("cards_admin/preview.html", intake=intake, rows=rows, kept=kept, CARDS=CARDS), 200
+    return _import(typed), typed.status
+
+
+@blueprint.get("/<card_id>")
+def show(card_id: str) -> str:
+    """Show one card in its form, with what it asks to say that may not be said."""
+    card = cards.get_card(desk(), actor(), CardId(card_id))
+    return _form(card_forms.filled(card.product, card.version), card)
+
+
+@blueprint.post("/<card_id>")
+def change(card_id: str) -> tuple[str, int] | BaseResponse:
+    """Save a new version; whoever was faster is named, and what was typed stays."""
+    card, typed = cards.get_card(desk(), actor(), CardId(card_id)), Typed.sent()
+    if typed.get("more"):
+        return _form(typed, card), 200
+    with typed.kept():
+        saved = cards.edit_card(
+            desk(),
+            actor(),
+            card_forms.product_of(typed, card.id),
+            seen=typed.number("version", label="版本"),
+            at=clock.now(),
+        )
+        return _saved(saved.card, len(saved.report.conflicts))
+    return _form(typed, card), typed.status
+
+
+@blueprint.post("/<card_id>/retire")
+def retire(card_id: str) -> BaseResponse:
+    """Take a card out of use."""
+    card = cards.retire_card(desk(), actor(), CardId(card_id), at=clock.now())
+    flash(f"“{card.product.name}”停用了。", "ok")
+    return redirect(url_for("cards_admin.show_all"), 303)
+
+
+def _saved(card: Card, conflicts: int) -> BaseResponse:
+    if conflicts:
+        flash(f"存好了，但有 {conflicts} 处写着不能说的话，请看下面。", "warn")
+    else:
+        flash(f"“{card.product.name}”存好了。", "ok")
+    return redirect(url_for("cards_admin.show", card_id=card.id), 303)
+
+
+def _form(typed: Typed, card: Card | None) -> str:
+    return render_template(
+        "cards_admin/form.html",
+        typed=typed,
+        card=card,
+        conflicts=coach().check("", card.product).conflicts if card is not None else (),
+        points=card_forms.point_rows(typed),
+        facts=card_forms.pair_rows(typed, "fact-name", "fact-value"),
+        faq=card_forms.pair_rows(typed, "faq-q", "faq-a"),
+        ROLE_WORDS=card_forms.ROLE_WORDS,
+    )
+
+
+def _import(typed: Typed) -> str:
+    return render_template("cards_admin/import.html", typed=typed, columns=CARDS, needed=_NEEDED)
+
+
+def _rows(pasted: str, upload: FileStorage | None) -> tuple[Row, ...]:
+    """Read the table: a file goes before what was pasted."""
+    if upload is None or not upload.filename:
+        if not pasted.strip():
+            raise InputError("还没有表格。请贴上从表格软件里复制的内容，或选一个文件。", key="table")
+        return read_pasted(pasted, CARDS, needed=_NEEDED)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"table{Path(upload.filename).suffix.lower()[:6]}"
+        upload.save(path)
+        return read_sheet(path, CARDS, needed=_NEEDED)
+
+
+def _kept_rows(text: str) -> tuple[Row, ...]:
+    """Read the rows that the preview carried along."""
+    try:
+        rows = json.loads(text)
+        return tuple(
+            Row(number=int(number), cells={str(key): str(value) for key, value in cells.items() if key in CARDS})
+            for number, cells in rows
+        )
+    except (ValueError, TypeError, AttributeError) as error:
+        raise InputError("预览的内容不完整，请重新选一次表格。", key="table") from error
