@@ -2,7 +2,7 @@
 # but for `make test`, which installs a browser and PostgreSQL for the tests where it may use apt.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench clean
+.PHONY: help run test check bench screenshots clean
 SHELL := bash
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -33,6 +33,9 @@ check: $(VENV)/.test ## lint, types, import arrows and rule packs only
 
 bench: $(VENV)/.test ## measure speed and quality, print the tables, write docs/quality.md
 	$(BIN)/python -m benchmarks $(if $(LOCAL),--local $(LOCAL))
+
+screenshots: $(VENV)/.test browser ## make the pictures of docs/guide.zh.md anew
+	$(BIN)/python docs/screenshots.py
 
 clean: ## remove what the commands above made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

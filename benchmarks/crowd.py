@@ -17,6 +17,7 @@ from coach.services.desk import Desk
 from coach.storage import outcome_tables, schema
 from coach.storage.columns import iso
 from coach.storage.engine import connect, open_engine
+from coach.storage.gists import gist_row
 from coach.storage.migrating import upgrade
 from coach.storage.records import row_of
 from coach.storage.unit_of_work import Store
@@ -95,9 +96,7 @@ def gather(coach: Coach, place: Path, *, anchors: int, attempts: int) -> Crowd:
         everybody = [*crew, admin, *(one for members in staff.values() for one in members)]
         fill.records(schema.Person, everybody, without=frozenset({"rooms"}))
         fill.rows(schema.PersonRoom, ({"person": one.id, "room": room} for one in everybody for room in one.rooms))
-        fill.rows(
-            schema.Credential, ({"person": one.id, "hash": "-", "changed_at": iso(SINCE)} for one in everybody)
-        )
+        fill.rows(schema.Credential, ({"person": one.id, "hash": "-", "changed_at": iso(SINCE)} for one in everybody))
         _practice(fill, desk, crew, staff[Role.TRAINER], attempts // anchors)
         _shows(fill, desk, crew, staff, chance)
         fill.audit(crew, attempts)
@@ -129,7 +128,7 @@ class _Fill:
         for one in values:
             if not statement:
                 names, marks = ", ".join(f'"{name}"' for name in one), ", ".join("?" * len(one))
-                statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - our own names
+                statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'
             part.append(tuple(one.values()))
             if len(part) == _AT_ONCE:
                 self._connection.exec_driver_sql(statement, part)
@@ -180,6 +179,7 @@ def _practice(fill: _Fill, desk: Desk, crew: Sequence[User], trainers: Sequence[
             pattern = patterns[(number + turn // size) % len(patterns)]
             at = _moment(key(number, turn), count)
             yield shape | {
+                "handed_in": True,
                 "id": f"a{number:06}-{turn // size:03}",
                 "drill": pattern.assignment.drill,
                 "anchor": crew[number].id,
@@ -191,6 +191,7 @@ def _practice(fill: _Fill, desk: Desk, crew: Sequence[User], trainers: Sequence[
         for number in range(len(crew)):  # and one that is still to do, for every second late already
             at = NOW - timedelta(days=2 + 4 * (number % 2))
             yield shape | {
+                "handed_in": False,
                 "id": f"a{number:06}-open",
                 "drill": patterns[(number + 5) % len(patterns)].assignment.drill,
                 "anchor": crew[number].id,
@@ -251,9 +252,23 @@ def _practice(fill: _Fill, desk: Desk, crew: Sequence[User], trainers: Sequence[
     fill.rows(
         schema.AwaitingReview,
         (
-            {"attempt": f"t{key(*place):07}", "room": own(*place)["room"], "at": own(*place)["at"]}
+            {
+                "attempt": f"t{key(*place):07}",
+                "drill": chosen(*place).attempt.drill,
+                **{name: value for name, value in own(*place).items() if name != "assignment"},
+            }
             for place in places
             if place in waits
+        ),
+    )
+    gists = [fill.kept(outcome_tables.Gist, gist_row(one.attempt)) for one in patterns]
+    fill.rows(
+        outcome_tables.Gist,
+        (
+            gists[chosen(number, turn).place]
+            | own(number, turn)
+            | {"id": f"t{key(number, turn):07}", "number": turn % size + 1}
+            for number, turn in places
         ),
     )
     review = fill.kept(
@@ -299,7 +314,11 @@ def _shows(
         done = number % 9  # sessions held: 0 to 8
         for turn in range(done + 1):
             stage = Stage.REHEARSAL if turn < 2 else Stage.PAIRED if turn < 5 else Stage.MONITORED
-            start = SINCE + timedelta(days=6 * turn + 3, minutes=number % 600) if turn < done else NOW + timedelta(days=1)
+            start = (
+                SINCE + timedelta(days=6 * turn + 3, minutes=number, seconds=turn)
+                if turn < done
+                else NOW + timedelta(minutes=number)
+            )
             over = turn < done
             one = StageSession(
                 id=SessionId(f"s{number:06}-{turn}"),
@@ -349,9 +368,7 @@ def _shows(
                     scope=Scope(platforms=frozenset({Platform.DOUYIN}), kinds=frozenset({Kind.FOOD})),
                     meaning=desk.programme.signoff.meaning,
                     expires=NOW + timedelta(days=170),
-                    fingerprints=Fingerprints(
-                        programme=desk.programme.fingerprint, rulebook=desk.rulebook.fingerprint
-                    ),
+                    fingerprints=Fingerprints(programme=desk.programme.fingerprint, rulebook=desk.rulebook.fingerprint),
                 )
             )
     fill.rows(schema.StageSession, sessions)
@@ -369,18 +386,19 @@ class _Pattern:
 
 
 def _patterns(desk: Desk) -> list[_Pattern]:
-    """Hand in for real drills what people do: every second time a quiz, else an opening, sometimes a whole script."""
+    """Hand in for real drills what people do: now and then a quiz, else an opening, sometimes a whole script."""
     given = [_text_pattern, _quiz_pattern]
     texts = [one for one in desk.programme.list_drills() if one.product is not None]
     quizzes = [one for one in desk.programme.list_drills() if one.type is DrillType.QUIZ]
-    return [given[place % 2](desk, place, (texts, quizzes)[place % 2]) for place in range(2 * len(texts[:15]))]
+    turns = [int(place % 15 == 14) for place in range(30)]
+    return [given[turn](desk, place, (texts, quizzes)[turn]) for place, turn in enumerate(turns)]
 
 
 def _text_pattern(desk: Desk, place: int, drills: Sequence[Drill]) -> _Pattern:
-    drill, room = drills[place // 2], _room(0)
+    drill, room = drills[place], _room(0)
     card = desk.library.get_product(str(drill.product))
     script = next(one for one in desk.library.list_scripts() if one.product == drill.product)
-    text = script.text if place % 10 == 0 else script.text[:60]
+    text = script.text if place % 15 == 0 else script.text[:60]
     report = check(text, card, desk.rulebook, platform=room.platform)
     assignment = _assignment(drill)
     attempt, _ = submit(
@@ -398,7 +416,7 @@ def _text_pattern(desk: Desk, place: int, drills: Sequence[Drill]) -> _Pattern:
 
 
 def _quiz_pattern(desk: Desk, place: int, drills: Sequence[Drill]) -> _Pattern:
-    drill = drills[place // 2 % len(drills)]
+    drill = drills[place % len(drills)]
     quiz = make_quiz(drill, desk.rulebook, seed=f"{place}")
     marked = mark(quiz, [place % 2 for _ in quiz.questions], shown=quiz.fingerprint)
     assignment = _assignment(drill)

@@ -115,9 +115,7 @@ def questions(crowd: Crowd) -> Mapping[str, Callable[[Crowd], object]]:
     ask("shows", ROOM, roster.list_shows)
     ask("audit", (Role.OPS, Role.ADMIN), audit.list_entries, limit=50)
     ask("search", both, search.search, words="王敏")
-    found["today, anchor"] = lambda at: path.get_day(
-        at.desk, at.people[Role.ANCHOR], at.people[Role.ANCHOR].id, at=NOW
-    )
+    found["today, anchor"] = lambda at: path.get_day(at.desk, at.people[Role.ANCHOR], at.people[Role.ANCHOR].id, at=NOW)
     return found
 
 

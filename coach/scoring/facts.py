@@ -10,13 +10,13 @@ from coach.scoring.facts_content import contents
 from coach.scoring.facts_labels import labelled, ratios
 from coach.scoring.facts_material import materials
 from coach.scoring.facts_measure import amounts_of, fold_value
-from coach.scoring.facts_money import postages, prices
+from coach.scoring.facts_money import BUNDLE, bundles, postages, prices
 from coach.scoring.facts_origin import origins
 from coach.scoring.facts_sole import soles
 from coach.scoring.facts_table import FactTable, parse_fact_table
 from coach.scoring.facts_talk import Fact, Statement, Talk
 from coach.scoring.facts_time import durations
-from coach.scoring.facts_words import choices, gifts, sizes, storages
+from coach.scoring.facts_words import choices, gifts, sizes, storages, unsuited
 from coach.scoring.model import FactResult, Product
 from coach.scoring.normalise import Folded
 from coach.scoring.spoken import Quantity, quantities
@@ -37,7 +37,7 @@ _READERS: dict[str, tuple[Callable[[Talk, Fact], Iterator[Statement]], ...]] = {
     "choices": (choices,),
     "gift": (gifts,),
     "ratio": (ratios,),
-    "grade": (ages,),
+    "grade": (ages, unsuited),
 }
 
 
@@ -76,7 +76,10 @@ def _facts(product: Product, table: FactTable) -> Iterator[tuple[str, str]]:
 def _read(talk: Talk, product: Product, name: str, value: str) -> Iterator[Statement]:
     kind = talk.table.kind_of(name, value)
     fact = Fact(name=name, value=fold_value(value), kind=kind, amounts=amounts_of(value), product=product)
-    for reader in _READERS[kind.sort] if kind else (labelled,):
+    if BUNDLE.match(name):
+        yield from bundles(talk, fact)
+        return
+    for reader in _READERS[kind.sort] if kind else (labelled, unsuited):
         yield from reader(talk, fact)
     if fact.amounts and (kind is None or kind.sort in _NAMELESS):
         yield from soles(talk, fact)

@@ -76,6 +76,8 @@ def _words(fact: Fact) -> dict[str, re.Pattern[str]]:
     for amount in fact.amounts:
         mine = words.setdefault(amount.unit, set())
         mine.update((base, re.escape(fact.name.lower())))
+        if fact.name.endswith("量") and len(fact.name) >= 3:
+            mine.add(re.escape(fact.name[:-1]))  # 充绒量 is said 充绒八十克
         for beside in (_LABEL.search(fact.value, 0, amount.start), _FOLLOWS.match(fact.value, amount.end)):
             if beside:
                 mine.add(re.escape(beside[beside.lastindex or 0]))

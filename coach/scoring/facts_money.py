@@ -39,6 +39,7 @@ class _Prices:
     main: float
     by_count: dict[float, float]
     known: frozenset[float]
+    packs: frozenset[str]
 
 
 def prices(talk: Talk, fact: Fact) -> Iterator[Statement]:
@@ -67,7 +68,8 @@ def _prices_of(fact: Fact) -> _Prices | None:
     known = {q.low for q in card_amounts(card_texts(fact)) if q.unit == "元"}
     if price is not None:
         known.add(float(price))
-    return _Prices(main, by_count, frozenset(known))
+    packs = frozenset(filter(None, (_pack_of(fact.value, q) for q in money)))
+    return _Prices(main, by_count, frozenset(known), packs)
 
 
 def _count_of(text: str, amount: Quantity) -> float:
@@ -79,6 +81,12 @@ def _count_of(text: str, amount: Quantity) -> float:
     return number.low if number else 0.0
 
 
+def _pack_of(text: str, amount: Quantity) -> str:
+    """Return the measure word of the packs an amount is for, empty when nothing says so."""
+    match = _COUNT_AFTER.match(text, amount.end) or _COUNT_BEFORE.search(text, max(0, amount.start - 10), amount.start)
+    return next((char for char in reversed(match[0]) if char in _PACKS), "") if match else ""
+
+
 def _written(amount: Quantity) -> str:
     low, high = f"{amount.low:.8g}", f"{amount.high:.8g}"
     return low if low == high else f"{low}–{high}"
@@ -87,6 +95,8 @@ def _written(amount: Quantity) -> str:
 def _compare(talk: Talk, card: _Prices, amount: Quantity) -> bool | None:
     """Compare with the price for as many packs as are said; None where the card has nothing to compare with."""
     count = _count_of(talk.text, amount) or _bought_before(talk, amount)
+    if count == 1 and card.packs and _pack_of(talk.text, amount) not in card.packs:
+        count = 0.0  # 四十九块九一箱 beside 49.9元6罐
     if count >= 2:
         if count in card.by_count:
             return _close(amount, card.by_count[count])
@@ -157,6 +167,7 @@ def _this_one(talk: Talk, amount: Quantity) -> bool:
 
 _THESE = re.compile(
     f"(?:那|来)?(?:我们|咱们?|我)(?:家|今天|现在)*(?:的?这(?:一)?[{_PACKS}款件个身])(?:就|才|只要|只|是|呢|啊|今天)*"
+    "|(?:那|来)?(?:今[天晚儿]|现在|(?:我们|咱们?)?直播间)+(?:我们|咱们?|这里|里面?|就|才|只要|只|是|呢|啊|给(?:你们?|大家))*"
 )
 
 
@@ -172,6 +183,26 @@ def _moneylike(text: str, amount: Quantity) -> bool:
     """Tell whether a bare number may be money: nothing countable follows it."""
     following = text[amount.end : amount.end + 1]
     return not following or following in _AFTER_BARE or not "一" <= following <= "龥"
+
+
+# --- the price of several: 两瓶价 159元 --------------------------------------------------------------------------------
+
+BUNDLE = re.compile(rf"(?P<count>[两二三四五六七八九十2-9])(?P<pack>[{_PACKS}])(?:装)?的?(?:价格?|到手价?|一起)")
+
+
+def bundles(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield the price said for as many packs as the fact's name tells."""
+    name, like = BUNDLE.search(fact.name), fact.first("元")
+    wanted = parse_number(name["count"]) if name else None
+    if name is None or like is None or wanted is None:
+        return
+    for amount in talk.of("元", ""):
+        count = _count_of(talk.text, amount)
+        if count != wanted.low or _pack_of(talk.text, amount) != name["pack"] or not _moneylike(talk.text, amount):
+            continue
+        if talk.asserted(amount.start, amount.end):
+            agrees = _close(amount, like.low)
+            yield Statement(said=f"{_written(amount)}元", agrees=agrees, start=amount.start, end=amount.end, weight=2)
 
 
 # --- deals -----------------------------------------------------------------------------------------------------------
@@ -211,9 +242,26 @@ _FAR = re.compile("新疆|西藏|偏远|内蒙|青海|宁夏|海南|全国(?=[^�
 _FREE = re.compile("包邮|不用补|不补|不用掏|不收|免运费|免邮|不要运费|不要邮费|一分钱不用|不加钱|不额外")
 
 
+_LEFT_OUT = re.compile(
+    "(?:新疆|西藏|偏远|内蒙|青海|宁夏|海南)[^；;]{0,12}(?:除外|不包|另算|另付|补|加)|除(?:了)?(?:新疆|西藏|偏远)"
+)
+_EXCEPT = re.compile("除了|以外|之外|除外")
+
+
+def _not_free(talk: Talk) -> Iterator[Statement]:
+    """Yield the promise of free postage to far places that the card leaves out."""
+    for match in _FAR.finditer(talk.text):
+        clause = talk.clause(match.start())
+        free = _FREE.search(talk.text, match.end(), clause[1])
+        if free and talk.asserted(match.start(), free.end()) and not _EXCEPT.search(talk.text, *clause):
+            yield Statement(said=free[0], agrees=False, start=match.start(), end=free.end(), weight=2)
+
+
 def postages(talk: Talk, fact: Fact) -> Iterator[Statement]:
     """Yield promises about postage to far places beside the card's fee."""
     fee = fact.first("元")
+    if fee is None and _LEFT_OUT.search(fact.value):
+        yield from _not_free(talk)
     if fee is None or not _FAR.search(fact.value):
         return
     for match in _FAR.finditer(talk.text):

@@ -109,6 +109,7 @@ def gifts(talk: Talk, fact: Fact) -> Iterator[Statement]:
         like = next((q for q in fact.amounts if start <= q.start < end and q.unit not in ("元", "克")), None)
         for match in re.finditer(re.escape(noun), talk.text):
             yield from _refused(talk, match)
+            yield from _of_size(talk, fact, match, start, end)
             for amount in talk.of(like.unit) if like else ():
                 clause = talk.clause(match.start())
                 if like is None or not (clause[0] <= amount.start < clause[1]) or not _GIVEN.search(talk.text, *clause):
@@ -118,6 +119,15 @@ def gifts(talk: Talk, fact: Fact) -> Iterator[Statement]:
                     continue
                 span = min(match.start(), amount.start), max(match.end(), amount.end)
                 yield answer(amount, like, same(amount, like.low, like.high), span, 1)
+
+
+def _of_size(talk: Talk, fact: Fact, noun: re.Match[str], start: int, end: int) -> Iterator[Statement]:
+    """Yield the size said of a gift right before its name, beside the card's: 送一支五十克的旅行装."""
+    like = next((q for q in fact.amounts if start <= q.start < end and q.unit in ("克", "毫升")), None)
+    for amount in talk.of(like.unit) if like else ():
+        near = 0 <= noun.start() - amount.end <= 1 and _GIVEN.search(talk.in_clause(amount.start))
+        if like and near and not same(amount, like.low, like.high) and talk.asserted(amount.start, amount.end):
+            yield answer(amount, like, False, (amount.start, noun.end()), 2)
 
 
 def _refused(talk: Talk, match: re.Match[str]) -> Iterator[Statement]:
@@ -239,9 +249,33 @@ def _how_many(talk: Talk, fact: Fact, count: int, units: tuple[str, ...] = ("种
     noun = _NOUN.search(fact.name)
     if noun is None or count < 2:
         return
-    for amount in talk.of(*units):
-        if amount.low < 2 or amount.approximate or not talk.text.startswith(noun[0], amount.end):
+    for amount in talk.of(*dict.fromkeys((*units, "个"))):
+        if amount.low < 2 or amount.approximate:
             continue
-        if talk.asserted(amount.start, amount.end):
+        after = amount.unit in units and talk.text.startswith(noun[0], amount.end)
+        clause = talk.clause(amount.start)
+        before = re.search(f"{noun[0]}(?:一?共|总共|我们|都|就|有|是)*$", talk.text[clause[0] : amount.start])
+        whole = before is not None and amount.end == clause[1]
+        if (after or whole) and talk.asserted(amount.start, amount.end):
             said = f"{amount.low:g}{amount.unit}"
-            yield Statement(said=said, agrees=amount.low == count, start=amount.start, end=amount.end + len(noun[0]))
+            start = clause[0] + before.start() if before and whole else amount.start
+            end = amount.end + len(noun[0]) if after else amount.end
+            yield Statement(said=said, agrees=amount.low == count, start=start, end=end)
+
+
+# --- for whom the goods are not: 不适宜人群 孕妇、乳母 ----------------------------------------------------------------
+
+_UNSUITED = re.compile("不适[宜合用]|禁忌|慎用|禁用|忌用")
+_WHO = "(?:们|妹妹|姐妹|朋友|宝妈|妈妈|的人|人群)*"
+_DO = "(?:放心|随便)?(?:吃|喝|用|服用|抹|敷|戴|穿)"
+_MAY = f"{_WHO}(?:(?:也|都|照样|一样|随便|放心|完全|统统)+(?:可以|能|适合)?|(?:可以|能)){_DO}"
+
+
+def unsuited(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield speech that gives the goods to those the card says they are not for."""
+    if not _UNSUITED.search(fact.name):
+        return
+    groups = [re.escape(group) for group in re.split("[、，,/和及]", fact.value) if 2 <= len(group) <= 6]
+    for match in re.finditer(f"(?:{'|'.join(groups)}){_MAY}(?!不)", talk.text) if groups else ():
+        if talk.asserted(*match.span()) and not re.search("不|别|没", match[0]):
+            yield Statement(said=match[0], agrees=False, start=match.start(), end=match.end(), weight=2)

@@ -154,19 +154,34 @@ def _second_reading(
 
 def _hidden_words(restored: Restored, rulebook: Rulebook) -> list[tuple[Rule, Hit]]:
     """Return the hits of rules that ask for a word only where it is hidden (⟦微信⟧), at their places in the second reading."""
-    begins: dict[int, Hit] = {}
-    marked = ""
-    for item, place in zip(restored.restorations, restored.places, strict=True):
-        size = len(item.word)
-        parts = [(0, size), *((0, end) for end in range(2, size)), *((start, size) for start in range(1, size - 1))]
-        spelt = item.end - item.start >= size  # not so 加v for 加微信
-        for start, end in parts[: None if spelt else 1] if item.hidden else ():
-            begins[len(marked)] = Hit(0, place + start, place + end)
-            marked += f"{_MARKS[0]}{item.word[start:end]}{_MARKS[1]}\n"
-    hits = rulebook.matcher.find(sentences(marked)) if marked else ()
-    found = [(rulebook.owners[hit.phrase], begins[hit.start]) for hit in hits if hit.start in begins]
-    rules = [(rulebook.rules[number], hit) for (sort, number), hit in found if sort == "rule"]
-    return [(rule, hit) for rule, hit in rules if _about_hidden(rule)]
+    hidden = [pair for pair in zip(restored.restorations, restored.places, strict=True) if pair[0].hidden]
+    asked = _asked_for(dict.fromkeys(item.word for item, _ in hidden), rulebook)
+    return [
+        (rule, Hit(0, place + start, place + end))
+        for item, place in hidden
+        for rule, start, end in asked.get(item.word, ())
+        if end - start == len(item.word) or item.end - item.start >= len(item.word)  # 加v is no 微信 spelt out
+    ]
+
+
+def _asked_for(words: Iterable[str], rulebook: Rulebook) -> dict[str, list[tuple[Rule, int, int]]]:
+    """Return, for each word, the rules that ask for it, its beginning or its end where hidden, and for which part."""
+    parts: dict[int, tuple[str, int, int]] = {}
+    marked: list[str] = []
+    at = 0
+    for word in words:
+        size = len(word)
+        for start, end in [(0, size), *((0, end) for end in range(2, size)), *((i, size) for i in range(1, size - 1))]:
+            marked.append(f"{_MARKS[0]}{word[start:end]}{_MARKS[1]}\n")
+            parts[at] = word, start, end
+            at += len(marked[-1])
+    asked: defaultdict[str, list[tuple[Rule, int, int]]] = defaultdict(list)
+    for hit in rulebook.matcher.find(sentences("".join(marked))) if marked else ():
+        sort, number = rulebook.owners[hit.phrase]
+        if sort == "rule" and hit.start in parts and _about_hidden(rulebook.rules[number]):
+            word, start, end = parts[hit.start]
+            asked[word].append((rulebook.rules[number], start, end))
+    return asked
 
 
 def _about_hidden(rule: Rule) -> bool:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
@@ -15,6 +12,7 @@ from coach.errors import InputError, NotFoundError, OutputError
 from coach.scoring.lexicon import Pack
 from coach.scoring.packs import Source, read_source, read_table
 from coach.scoring.team import parse_team_pack
+from coach.services.team_files import alone, quote, save
 
 FILE = "false_alarms.jsonl"
 LONGEST = {"rule": 100, "sentence": 200, "words": 200, "name": 40}
@@ -93,7 +91,7 @@ def accept_alarm(
     """
     if not by.strip():
         raise InputError("要写明是谁放行的。", key="by")
-    with _alone(folder, Path(os.path.realpath(team_file)).parent):
+    with alone(folder, Path(os.path.realpath(team_file)).parent):
         return _accept(folder, number, team_file, by.strip(), at=at, pack=pack)
 
 
@@ -104,7 +102,7 @@ def _accept(folder: Path, number: int, team_file: Path, by: str, *, at: str, pac
     if found.accepted_by is not None:
         raise InputError(f"第 {number} 条误报已由{found.accepted_by}放行。", number=number)
     source = (
-        read_source(team_file) if team_file.exists() else Source(team_file.name, f"team = {_quote(team_file.stem)}\n")
+        read_source(team_file) if team_file.exists() else Source(team_file.name, f"team = {quote(team_file.stem)}\n")
     )
     if not _stands(read_table(source), found.alarm):
         text = source.text + ("" if source.text.endswith("\n") else "\n") + _passed(found.alarm, by, at)
@@ -112,7 +110,7 @@ def _accept(folder: Path, number: int, team_file: Path, by: str, *, at: str, pac
         read_table(source)
     if pack is not None:
         parse_team_pack(source, pack)
-    _save(team_file, source.text.encode("utf-8"))
+    save(team_file, source.text.encode("utf-8"))
     _append(
         folder / FILE,
         {"what": "accepted", "number": number, "by": by, "at": at, "team_file": str(team_file)},
@@ -120,29 +118,9 @@ def _accept(folder: Path, number: int, team_file: Path, by: str, *, at: str, pac
     return replace(found, accepted_by=by)
 
 
-@contextmanager
-def _alone(*folders: Path) -> Iterator[None]:
-    """Hold the folders (those that are there) until done; another process that wants one waits for its turn."""
-    with ExitStack() as held:
-        for folder in sorted({Path(os.path.realpath(folder)) for folder in folders if folder.is_dir()}):
-            try:  # always in one order, so that two can't wait for each other
-                descriptor = os.open(folder, os.O_RDONLY)
-                held.callback(os.close, descriptor)
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
-            except OSError as error:
-                raise OutputError(f"打不开 {folder}：{error.strerror}。请检查目录和权限。", path=str(folder)) from error
-        yield
-
-
 def _passed(alarm: Alarm, by: str, at: str) -> str:
     values = {"rule": alarm.rule, "sentence": alarm.sentence, "by": by, "at": at}
-    return "\n[[passed]]\n" + "".join(f"{key} = {_quote(value)}\n" for key, value in values.items())
-
-
-def _quote(value: str) -> str:
-    """Return a TOML string. JSON's escapes are TOML's, but for DEL, and for halves of characters, which TOML lacks."""
-    whole = value.encode("utf-8", "replace").decode("utf-8")
-    return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007F")
+    return "\n[[passed]]\n" + "".join(f"{key} = {quote(value)}\n" for key, value in values.items())
 
 
 def _stands(table: Mapping[str, object], alarm: Alarm) -> bool:
@@ -192,22 +170,4 @@ def _append(path: Path, row: Mapping[str, object]) -> None:
     except OSError as error:
         raise OutputError(
             f"写不进 {path}：{error.strerror or error}。请检查磁盘空间和权限。", path=str(path)
-        ) from error
-
-
-def _save(target: Path, data: bytes) -> None:
-    target = Path(os.path.realpath(target))
-    scratch = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
-    try:
-        try:
-            with scratch.open("xb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            scratch.replace(target)
-        finally:
-            scratch.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"写不进 {target}：{error.strerror or error}。请检查磁盘空间和权限。", target=str(target)
         ) from error

@@ -98,8 +98,8 @@ def get_board(
         counts = uow.progress.counts(field)
         ids = uow.progress.page(field, milestone, limit=AT_ONCE + 1, skip=(page - 1) * AT_ONCE)
         people = uow.users.get_many(ids[:AT_ONCE])
-        evidence, current = evidence_of_all(uow, people.values()), current_of(desk, uow)
         signoffs = uow.signoffs.list_for("anchor", people)
+        evidence, current = evidence_of_all(uow, people.values(), signoffs), current_of(desk, uow)
     entries: list[BoardEntry] = []
     for id_ in ids[:AT_ONCE]:
         mine = tuple(one for one in fit if one.id in people[id_].rooms)

@@ -21,14 +21,22 @@ _EVER = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def evidence_of(uow: UnitOfWork, anchor: User) -> Evidence:
-    """Return all records of one anchor."""
-    return evidence_of_all(uow, [anchor])[anchor.id]
+    """Return all records of one anchor, whole."""
+    people = {anchor.id: anchor}
+    return _evidence(uow, people, uow.attempts.list_for("anchor", people))[anchor.id]
 
 
-def evidence_of_all(uow: UnitOfWork, anchors: Iterable[User]) -> Mapping[UserId, Evidence]:
-    """Return all records of each of these anchors."""
+def evidence_of_all(uow: UnitOfWork, anchors: Iterable[User], signoffs: Iterable[Signoff]) -> Mapping[UserId, Evidence]:
+    """Return all records of each of these anchors as boards need them: hand-ins in short, but whole where one of these
+    sign-offs rests on them."""
     people = {anchor.id: anchor for anchor in anchors}
-    attempts = _by_anchor(uow.attempts.list_for("anchor", people))
+    signed = {id_ for one in signoffs for id_ in one.fingerprints.attempts}
+    whole = uow.attempts.get_many(signed)
+    return _evidence(uow, people, [whole.get(one.id, one) for one in uow.attempts.gists.list_for("anchor", people)])
+
+
+def _evidence(uow: UnitOfWork, people: Mapping[UserId, User], found: Iterable[Attempt]) -> Mapping[UserId, Evidence]:
+    attempts = _by_anchor(found)
     reviews = _by_anchor(uow.reviews.list_for("anchor", people))
     sessions = _by_anchor(uow.sessions.list_for("anchor", people))
     incidents = _by_anchor(uow.incidents.list_for("anchor", people))

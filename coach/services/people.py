@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from coach.errors import InputError, NotFoundError
@@ -173,6 +173,54 @@ def list_users(
     return tuple(sorted((user for user in users if role in (None, *user.roles)), key=lambda user: (user.name, user.id)))
 
 
+@use_case(Act.USER_LIST)
+def list_page(
+    archive: Archive,
+    actor: User,
+    *,
+    room: RoomId | None = None,
+    role: Role | None = None,
+    words: str = "",
+    limit: int = 100,
+    skip: int = 0,
+) -> tuple[tuple[User, ...], int]:
+    """Return a page of the people ``list_users`` gives, with all ``words`` in name or login, and how many there are.
+
+    Raises:
+        ForbiddenError: the actor may not see people of that room.
+    """
+    with archive.reading() as uow:
+        rooms = _rooms_seen(actor, room)
+        if rooms is not None and not rooms:
+            return ((uow.users.get(actor.id),), 1) if not skip else ((), 1)
+        return uow.users.page(rooms=rooms, role=role, words=words.split(), limit=limit, skip=skip)
+
+
+@use_case(Act.USER_LIST)
+def list_names(archive: Archive, actor: User) -> Mapping[UserId, str]:
+    """Return the names of the people this person may see, by id.
+
+    Raises:
+        ForbiddenError: the actor may not see a list of people.
+    """
+    rooms = _rooms_seen(actor, None)
+    with archive.reading() as uow:
+        return {actor.id: actor.name, **uow.users.names(rooms)}
+
+
+@use_case(Act.USER_LIST)
+def count_by_room(archive: Archive, actor: User) -> Mapping[RoomId, int]:
+    """Return how many active people belong to each room this person sees.
+
+    Raises:
+        ForbiddenError: the actor may not see a list of people.
+    """
+    rooms = _rooms_seen(actor, None)
+    with archive.reading() as uow:
+        counts = uow.users.count_by_room()
+    return {room: count for room, count in counts.items() if rooms is None or room in rooms}
+
+
 @use_case(Act.USER_SHOW)
 def get_user(archive: Archive, actor: User, user_id: UserId) -> User:
     """Return one person.
@@ -233,6 +281,15 @@ def create(
     uow.users.add(user)
     uow.record(entry)
     return user
+
+
+def _rooms_seen(actor: User, room: RoomId | None) -> frozenset[RoomId] | None:
+    """Return the rooms whose people this person sees: None for all, empty for nobody but themselves."""
+    seen = sight(actor, Act.USER_LIST)
+    if room is not None:
+        allow(actor, Act.USER_LIST, room=room)
+        return frozenset({room})
+    return None if seen.everything else seen.rooms
 
 
 def _seen(uow: UnitOfWork, user_id: UserId, seen: int) -> User:

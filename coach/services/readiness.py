@@ -66,7 +66,7 @@ def list_board(desk: Desk, actor: User, *, room: RoomId | None = None, at: datet
         view = view_of(uow, actor, Act.READINESS_BOARD, room=room)
         anchors = _anchors(uow, view.rooms, view.person)
         rooms = uow.rooms.get_many({one for anchor in anchors for one in anchor.rooms})
-        evidence, current = evidence_of_all(uow, anchors), current_of(desk, uow)
+        evidence, current = evidence_of_all(uow, anchors, ()), current_of(desk, uow)
     lines: list[BoardLine] = []
     for anchor in anchors:
         places = [rooms[one] for one in anchor.rooms if room in (None, one)]

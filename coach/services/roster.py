@@ -210,7 +210,7 @@ def get_roster(desk: Desk, actor: User, show_id: ShowId, *, at: datetime) -> Ros
         people = {one.id for one in anchors}
         signoffs = uow.signoffs.list_for("anchor", people)
         signed = {one.anchor for one in signoffs}  # without a sign-off nothing else has to be looked at
-        evidence = evidence_of_all(uow, [one for one in anchors if one.id in signed])
+        evidence = evidence_of_all(uow, [one for one in anchors if one.id in signed], signoffs)
         current = current_of(desk, uow)
         shifts, elsewhere = uow.shifts.list(show=show_id), _elsewhere(uow, show, people)
         room = uow.rooms.get(show.room)

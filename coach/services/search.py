@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from coach.library import Script
 from coach.scoring import Product
 from coach.services.desk import Desk
-from coach.services.people import list_users
+from coach.services.people import list_page
 from coach.training.access import Act, may
 from coach.training.model import User
 from coach.training.programme import Drill
@@ -40,7 +40,7 @@ def search(desk: Desk, actor: User, words: str) -> Found:
     drills = desk.programme.list_drills() if may(actor, Act.DRILL_LIST) else ()
     cards = desk.library.list_products() if may(actor, Act.CARD_LIST) else ()
     return Found(
-        people=tuple(one for one in list_users(desk, actor) if _has(wanted, one.name, one.login))[:MOST],
+        people=list_page(desk, actor, words=words, limit=MOST)[0],
         cards=tuple(one for one in cards if _has(wanted, one.name, one.id, one.brand or ""))[:MOST],
         scripts=tuple(one for one in desk.library.list_scripts() if _has(wanted, one.title, one.id))[:MOST],
         drills=tuple(one for one in drills if _has(wanted, one.title, one.id))[:MOST],

@@ -20,10 +20,17 @@ _SECONDS = 30
 _SLACK = 1  # steps before and after the present one: clocks of phones are not exact
 
 
+@use_case(Act.USER_SECOND_STEP)
 def find_second_step(archive: Archive, actor: User) -> SecondStep | None:
-    """Return the actor's own second step, confirmed or not."""
+    """Return the actor's own second step; once confirmed, without its secret: nobody needs to see that again.
+
+    Raises:
+        ForbiddenError: the actor is switched off.
+    """
+    allow(actor, Act.USER_SECOND_STEP, owner=actor.id)
     with archive.reading() as uow:
-        return uow.second_steps.find(actor.id)
+        kept = uow.second_steps.find(actor.id)
+    return replace(kept, secret="") if kept is not None and kept.confirmed else kept
 
 
 @use_case(Act.USER_SECOND_STEP)
@@ -44,16 +51,19 @@ def begin_second_step(archive: Archive, actor: User, *, secret: str, at: datetim
     return address_of(secret, actor)
 
 
+@use_case(Act.USER_SECOND_STEP)
 def confirm_second_step(archive: Archive, actor: User, *, code: str, at: datetime) -> None:
     """Turn the second step on, now that the actor's authenticator shows the right code.
 
     Raises:
         ForbiddenError: the actor may not.
-        InputError: the code is wrong, or nothing was begun.
+        InputError: the code is wrong, nothing was begun, or it is on already.
     """
     allow(actor, Act.USER_SECOND_STEP, owner=actor.id)
     with archive.writing() as uow:
         kept = uow.second_steps.find(actor.id)
+        if kept is not None and kept.confirmed:
+            raise InputError("二次验证已经打开了，不用再确认。", key="code")
         step = accepted(kept, code, at=at) if kept is not None else None
         if kept is None or step is None:
             raise InputError("验证码不对或已经过期。请输入验证器里现在显示的 6 位数字。", key="code")

@@ -107,10 +107,18 @@ def find_actor(archive: Archive, token: str, *, at: datetime) -> User | None:
     return user
 
 
+@use_case(Act.USER_SIGN_IN)
 def renew(archive: Archive, actor: User, *, token: str, address: str, device: str, at: datetime) -> None:
-    """Open a session for a person whose sessions were just ended by their own new password."""
+    """Open a session for a person whose sessions were just ended by their own new password.
+
+    Raises:
+        ForbiddenError: they were switched off meanwhile.
+        NotFoundError: there is no such person.
+    """
     with archive.writing() as uow:
-        _open(uow, actor, token=token, address=address, device=device, at=at)
+        user = uow.users.get(actor.id)
+        allow(user, Act.USER_SIGN_IN, owner=user.id)
+        _open(uow, user, token=token, address=address, device=device, at=at)
         uow.commit()
 
 

@@ -140,8 +140,8 @@ def list_signoffs(
         view = view_of(uow, actor, Act.SIGNOFF_LIST, room=room, person=anchor)
         found = uow.signoffs.newest(window, rooms=view.rooms, **view.person_filter("anchor"))
         people = uow.users.get_many(one.anchor for one in found)
-        evidence, current = evidence_of_all(uow, people.values()), current_of(desk, uow)
         all_of = uow.signoffs.list_for("anchor", people)
+        evidence, current = evidence_of_all(uow, people.values(), all_of), current_of(desk, uow)
     return tuple(_standing(desk, one, evidence[one.anchor], current, all_of, at) for one in found)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +19,7 @@ from coach.scoring.proving import MOST_NEUTRAL, prove, scope
 from coach.scoring.rules import Rule
 from coach.scoring.sentences import sentences
 from coach.scoring.team import parse_team_pack
+from coach.services.team_files import quote
 from coach.services.wordlist_rows import rows
 
 _SIGNS, _KEPT = "(){}|?~.^$\\ ", "~. "
@@ -65,12 +65,28 @@ def take_in(path: Path, rulebook: Rulebook, neutral: tuple[str, ...], *, categor
     Raises:
         InputError: the file can't be read, or holds no usable row.
     """
+    return take_in_rows(rows(path), rulebook, neutral, category=category, name=path.name)
+
+
+def take_in_rows(
+    lines: Iterable[tuple[int, Mapping[str, str]]],
+    rulebook: Rulebook,
+    neutral: tuple[str, ...],
+    *,
+    category: Category,
+    name: str,
+) -> Intake:
+    """Do what ``take_in`` does with rows that were read already, of a list called ``name``.
+
+    Raises:
+        InputError: no row is usable.
+    """
     refused: list[tuple[int, str]] = []
     terms: list[Term] = []
     seen: dict[str, int] = {}
-    for row, values in rows(path):
+    for row, values in lines:
         try:
-            term = _term(row, values, category)
+            term = term_of(row, values, category)
         except InputError as error:
             refused.append((row, error.message))
             continue
@@ -82,7 +98,7 @@ def take_in(path: Path, rulebook: Rulebook, neutral: tuple[str, ...], *, categor
         terms.append(term)
     if not terms:
         raise InputError(
-            f"{path.name} 里没有能用的词。每行一个词，或带表头“词、类别、级别、建议”的表格。", file=str(path)
+            f"{name} 里没有能用的词。每行一个词，或带表头“词、类别、级别、建议”的表格。", key="list", file=name
         )
     return Intake(
         previews=tuple(_previews(terms, neutral, rulebook)),
@@ -104,26 +120,42 @@ def neutral_sentences(rulebook: Rulebook, library: Library, lines: Iterable[str]
 
 def team_pack(name: str, source: str, terms: Iterable[Term], *, rooms: Iterable[str] = ()) -> str:
     """Return the TOML text of a team pack with these terms, grouped by category and severity."""
-    lines = [f"team = {_quote(name)}"]
+    lines = [f"team = {quote(name)}"]
     if tuple(rooms):
-        lines.append(f"rooms = [{', '.join(_quote(room) for room in rooms)}]")
+        lines.append(f"rooms = [{', '.join(quote(room) for room in rooms)}]")
+    return "\n".join(lines) + "\n" + groups_text(name, source, terms)
+
+
+def groups_text(name: str, source: str, terms: Iterable[Term]) -> str:
+    """Return the groups of a team pack for these terms, by category and severity."""
+    lines: list[str] = []
     groups: dict[tuple[Category, Severity], list[Term]] = {}
     for term in terms:
         groups.setdefault((term.category, term.severity), []).append(term)
     for (category, severity), members in sorted(groups.items()):
-        lines += ["", "[[group]]", f"name = {_quote(f'{name}·{category}·{severity}')}", f'category = "{category}"']
-        lines += [f"source = {_quote(source)}", f'severity = "{severity}"']
+        lines += ["", "[[group]]", f"name = {quote(f'{name}·{category}·{severity}')}", f'category = "{category}"']
+        lines += [f"source = {quote(source)}", f'severity = "{severity}"']
         for term in members:
-            lines += ["", "[[group.rule]]", f"id = {_quote(_id(term.term))}", f"say = {_quote(_literal(term.term))}"]
-            lines.append(f"term = {_quote(term.term)}")
+            lines += ["", "[[group.rule]]", f"id = {quote(_id(term.term))}", f"say = {quote(_literal(term.term))}"]
+            lines.append(f"term = {quote(term.term)}")
             if term.reason:
-                lines.append(f"reason = {_quote(term.reason)}")
+                lines.append(f"reason = {quote(term.reason)}")
             if term.suggest:
-                lines.append(f"suggest = [{_quote(term.suggest)}]")
+                lines.append(f"suggest = [{quote(term.suggest)}]")
     return "\n".join(lines) + "\n"
 
 
-def _term(row: int, values: Mapping[str, str], category: Category) -> Term:
+def key_of(term: Term) -> str:
+    """Return the id of a term's rule within its pack; terms that are looked for alike have one."""
+    return _id(term.term)
+
+
+def term_of(row: int, values: Mapping[str, str], category: Category) -> Term:
+    """Read one row; ``category`` is for those that name none.
+
+    Raises:
+        InputError: the term, its category or severity won't do.
+    """
     term = values.get("term", "")
     if sum(char.isalnum() for char in fold(term).text) < 2:
         raise InputError(f"“{term}”太短：只有一个字的词到处误报，请写成词组")
@@ -224,7 +256,3 @@ def _literal(term: str) -> str:
 def _inside(text: str, at: int) -> bool:
     """Tell whether Latin letters or digits stand on both sides."""
     return 0 < at < len(text) - 1 and all(char.isascii() and char.isalnum() for char in (text[at - 1], text[at + 1]))
-
-
-def _quote(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

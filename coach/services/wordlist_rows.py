@@ -9,6 +9,7 @@ from pathlib import Path
 
 from coach.errors import InputError
 
+_MOST_ROWS = 20_000
 _COLUMNS = {
     "term": ("term", "词", "词语", "违禁词", "敏感词", "说法"),
     "category": ("category", "类别", "分类"),
@@ -68,7 +69,7 @@ def _sheet(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
         try:
-            cells = list(book.worksheets[0].iter_rows(values_only=True))
+            cells = list(book.worksheets[0].iter_rows(values_only=True, max_row=_MOST_ROWS))
         finally:
             book.close()
     except (OSError, BadZipFile, InvalidFileException, LookupError, ValueError, ParseError) as error:

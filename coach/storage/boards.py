@@ -28,11 +28,10 @@ from sqlalchemy import (
     union_all,
 )
 
-from coach.storage.outcome_tables import Miss, Outcome
+from coach.storage.outcome_tables import Gist, Miss, Outcome
 from coach.storage.records import record_of
 from coach.storage.schema import (
     Assignment,
-    Attempt,
     AwaitingReview,
     Person,
     PersonRoom,
@@ -217,9 +216,9 @@ class Boards:
             row[0]
             for row in self._connection.execute(wanted.order_by(AwaitingReview.at, AwaitingReview.attempt).limit(limit))
         ]
-        columns = (Attempt.id, Attempt.anchor, Person.name, Attempt.room, Attempt.drill, Attempt.number, Attempt.score)
-        lines = select(*columns, Attempt.at, Attempt.late).join(Person, Person.id == Attempt.anchor)
-        return self._many(Waiting, lines.where(Attempt.id.in_(keys)).order_by(Attempt.at, Attempt.id))
+        columns = (Gist.id, Gist.anchor, Person.name, Gist.room, Gist.drill, Gist.number, Gist.score)
+        lines = select(*columns, Gist.at, Gist.late).join(Person, Person.id == Gist.anchor)
+        return self._many(Waiting, lines.where(Gist.id.in_(keys)).order_by(Gist.at, Gist.id))
 
     def queue_length(self, who: Who, *, drills: Iterable[DrillId] | None, besides: UserId) -> int:
         """Return how many hand-ins wait, of those that ``queue`` shows."""
@@ -308,17 +307,16 @@ def _named(words: str) -> ColumnElement[bool]:
 
 def _shown(show: Filter, who: Who, at: datetime, quiet_since: datetime) -> list[ColumnElement[bool]]:
     if show is Filter.OVERDUE:
-        handed = select(Outcome.attempt).where(Outcome.assignment == Assignment.id).exists()
-        mine = Assignment.anchor == Person.id
-        late = select(Assignment.id).where(mine, Assignment.cancelled_at.is_(None), Assignment.due < at, ~handed)
+        untouched = (Assignment.anchor == Person.id, Assignment.handed_in.is_(False), Assignment.cancelled_at.is_(None))
+        late = select(Assignment.id).where(*untouched, Assignment.due < at)
         return [late.exists()]
     if show is Filter.WAITING:
-        waiting = select(Outcome.anchor).join(AwaitingReview, AwaitingReview.attempt == Outcome.attempt)
-        return [
-            Person.id.in_(waiting if who.rooms is None else waiting.where(AwaitingReview.room.in_(sorted(who.rooms))))
-        ]
+        waiting = select(AwaitingReview.attempt).where(AwaitingReview.anchor == Person.id)
+        mine = waiting if who.rooms is None else waiting.where(AwaitingReview.room.in_(sorted(who.rooms)))
+        return [mine.exists()]
     if show is Filter.QUIET:
-        return [Person.id.not_in(select(Outcome.anchor).where(Outcome.at >= quiet_since))]
+        lately = select(Outcome.attempt).where(Outcome.anchor == Person.id, Outcome.at >= quiet_since)
+        return [~lately.exists()]
     return []
 
 
@@ -327,16 +325,12 @@ def _running(at: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _queued(chosen: Any, who: Who, drills: Iterable[DrillId] | None, besides: UserId) -> Any:
-    chosen = (
-        chosen.select_from(AwaitingReview)
-        .join(Outcome, Outcome.attempt == AwaitingReview.attempt)
-        .where(Outcome.anchor != besides)
-    )
+    chosen = chosen.select_from(AwaitingReview).where(AwaitingReview.anchor != besides)
     if who.rooms is not None:
         chosen = chosen.where(AwaitingReview.room.in_(sorted(who.rooms)))
     if who.words:
-        chosen = chosen.where(Outcome.anchor.in_(select(Person.id).where(_named(who.words))))
-    return chosen if drills is None else chosen.where(Outcome.drill.in_(sorted(drills)))
+        chosen = chosen.where(AwaitingReview.anchor.in_(select(Person.id).where(_named(who.words))))
+    return chosen if drills is None else chosen.where(AwaitingReview.drill.in_(sorted(drills)))
 
 
 def _misses(rooms: frozenset[RoomId] | None, lack: Lack, since: datetime) -> list[ColumnElement[bool]]:

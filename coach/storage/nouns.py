@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Text, delete, func, insert, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Text,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from coach.storage import schema
+from coach.storage.gists import Gists, keep_gists
+from coach.storage.outcome_tables import Gist
 from coach.storage.outcomes import draw
 from coach.storage.records import record_of, row_of
 from coach.storage.repositories import Editable, Records, Window
@@ -30,6 +44,14 @@ from coach.training.model import (
 )
 
 
+def _named(word: str) -> ColumnElement[bool]:
+    lowered = word.lower()
+    return or_(
+        func.lower(schema.Person.name).contains(lowered, autoescape=True),
+        func.lower(schema.Person.login).contains(lowered, autoescape=True),
+    )
+
+
 class Users(Editable[User]):
     """People, with the rooms they belong to."""
 
@@ -46,6 +68,42 @@ class Users(Editable[User]):
         admins = type_coerce(schema.Person.roles, Text()).contains(f'"{Role.ADMIN.value}"')
         rows = self._connection.execute(select(schema.Person.id).where(schema.Person.active, admins))
         return frozenset(UserId(row[0]) for row in rows)
+
+    def page(
+        self, *, rooms: Iterable[str] | None, role: Role | None, words: Iterable[str], limit: int, skip: int
+    ) -> tuple[tuple[User, ...], int]:
+        """Return people by name after the first ``skip``: of rooms (None: all), a role, all words in name or login; and
+        how many there are."""
+        person = schema.Person
+        wanted = [_named(word) for word in words]
+        if rooms is not None:
+            members = select(schema.PersonRoom.person).where(schema.PersonRoom.room.in_(sorted(set(rooms))))
+            wanted.append(person.id.in_(members))
+        if role is not None:
+            wanted.append(type_coerce(person.roles, Text()).contains(f'"{role.value}"'))
+        total = self._connection.execute(select(func.count()).select_from(person).where(*wanted)).scalar_one()
+        found = self._select().where(*wanted).order_by(person.name, self._key).limit(limit).offset(skip)
+        return self._read(found), total
+
+    def names(self, rooms: Iterable[str] | None) -> Mapping[UserId, str]:
+        """Return the name of everybody (of these rooms), by id."""
+        person = schema.Person
+        wanted = select(person.id, person.name)
+        if rooms is not None:
+            members = select(schema.PersonRoom.person).where(schema.PersonRoom.room.in_(sorted(set(rooms))))
+            wanted = wanted.where(person.id.in_(members))
+        return {UserId(row[0]): row[1] for row in self._connection.execute(wanted)}
+
+    def count_by_room(self) -> Mapping[RoomId, int]:
+        """Return how many active people belong to each room."""
+        member = schema.PersonRoom
+        counted = (
+            select(member.room, func.count())
+            .join(schema.Person, schema.Person.id == member.person)
+            .where(schema.Person.active)
+            .group_by(member.room)
+        )
+        return {RoomId(row[0]): row[1] for row in self._connection.execute(counted)}
 
     def list_in(self, rooms: Iterable[str]) -> tuple[User, ...]:
         """Return the people of these rooms by name."""
@@ -129,7 +187,7 @@ class AttemptLines(Records[AttemptLine]):
     """The attempts as lists show them."""
 
     def __init__(self, connection: Connection) -> None:
-        super().__init__(connection, AttemptLine, schema.Attempt, "练习记录")
+        super().__init__(connection, AttemptLine, Gist, "练习记录")
 
     def _select(self) -> Any:
         return select(*(self._rows.columns[name] for name in AttemptLine.__slots__))
@@ -141,15 +199,25 @@ class Attempts(Records[Attempt]):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection, Attempt, schema.Attempt, "练习记录")
         self.lines = AttemptLines(connection)
+        self.gists = Gists(connection)
 
     def add(self, record: Attempt) -> None:
         """Insert a hand-in, with what it came to."""
         super().add(record)
         draw(self._connection, [record])
+        keep_gists(self._connection, [record])
+        given = schema.Assignment.id == record.assignment
+        self._connection.execute(update(schema.Assignment).where(given).values(handed_in=True))
 
     def queue_up(self, attempt: Attempt) -> None:
         """Put an attempt into the review queue."""
-        row = {"attempt": attempt.id, "room": attempt.room, "at": attempt.at}
+        row = {
+            "attempt": attempt.id,
+            "room": attempt.room,
+            "anchor": attempt.anchor,
+            "drill": attempt.drill,
+            "at": attempt.at,
+        }
         self._connection.execute(insert(schema.AwaitingReview).values(**row))
 
     def leave_queue(self, attempt: AttemptId) -> None:

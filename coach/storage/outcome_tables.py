@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,7 +27,12 @@ class Outcome(Table):
     coverage: Mapped[float]
     parts: Mapped[int]
     judged: Mapped[str] = mapped_column(Mark)
-    __table_args__ = (Index(None, "anchor", "drill"), Index(None, "room", "at"), Index(None, "assignment"))
+    __table_args__ = (
+        Index(None, "anchor", "drill"),
+        Index(None, "anchor", "at"),
+        Index(None, "room", "at"),
+        Index(None, "assignment"),
+    )
 
 
 class Miss(Table):
@@ -40,3 +46,34 @@ class Miss(Table):
     room: Mapped[str] = _to("room")
     at: Mapped[datetime]
     __table_args__ = (Index(None, "room", "lack", "at", "key", "anchor"), Index(None, "lack", "at", "key", "anchor"))
+
+
+class Gist(Table):
+    """A hand-in without its text, and of its report only what gates and lists read: they never touch the long rows."""
+
+    __tablename__ = "gist"
+    id: Mapped[str] = _to("attempt", primary_key=True)
+    assignment: Mapped[str] = _to("assignment")
+    drill: Mapped[str] = mapped_column(Id)
+    anchor: Mapped[str] = _to("person")
+    room: Mapped[str] = _to("room")
+    number: Mapped[int]
+    score: Mapped[int]
+    verdict: Mapped[str] = mapped_column(Mark)
+    rulebook: Mapped[str] = mapped_column(Mark)
+    platform: Mapped[str] = mapped_column(Mark)
+    at: Mapped[datetime]
+    product: Mapped[str | None] = mapped_column(Id)
+    card_version: Mapped[str] = mapped_column(Mark)
+    kind: Mapped[str | None] = mapped_column(Mark)
+    seconds: Mapped[int | None]
+    late: Mapped[bool]
+    over_limit: Mapped[bool]
+    quizzed: Mapped[bool]
+    report: Mapped[Any]
+    __table_args__ = (
+        Index(None, "at"),
+        Index(None, "assignment"),
+        Index(None, "anchor", "at"),
+        Index(None, "room", "at"),
+    )

@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
+from sqlalchemy.orm import aliased
 
 from coach.scoring import Kind, Platform
 from coach.storage import schema
@@ -92,20 +93,21 @@ def _people(field: Field) -> Iterable[ColumnElement[bool]]:
 
 
 def _reach(field: Field) -> ColumnElement[str]:
-    person, signed = schema.Person.id, schema.Signoff
-    last = select(signed.anchor).where(*_standing(field))
+    signed = schema.Signoff
+    last = select(signed.id).where(signed.anchor == schema.Person.id, *_standing(field))
     return case(
-        (person.in_(last.where(_fresh(field))), Milestone.SIGNED.value),
-        (person.in_(last), Milestone.STALE.value),
-        *((person.in_(_passed(field, stage)), stage.value) for stage in reversed(Stage)),
+        (last.where(_fresh(field)).exists(), Milestone.SIGNED.value),
+        (last.exists(), Milestone.STALE.value),
+        *((_passed(field, stage).exists(), stage.value) for stage in reversed(Stage)),
         else_=Milestone.START.value,
     )
 
 
 def _passed(field: Field, stage: Stage) -> Select[Any]:
-    """Return who passed a session of a stage; only the monitored stage is bound to the kind of goods."""
+    """Return the sessions of a stage that a person passed; only the monitored stage is bound to the kind of goods."""
     session = schema.StageSession
-    found = select(session.anchor).where(session.stage == stage.value, session.verdict == StageVerdict.PASS.value)
+    mine = session.anchor == schema.Person.id
+    found = select(session.id).where(mine, session.stage == stage.value, session.verdict == StageVerdict.PASS.value)
     if field.platform is not None and stage is not Stage.REHEARSAL:
         found = found.where(session.platform == field.platform.value)
     if field.kind is not None and stage is Stage.MONITORED:
@@ -116,8 +118,9 @@ def _passed(field: Field, stage: Stage) -> Select[Any]:
 def _standing(field: Field) -> Iterable[ColumnElement[bool]]:
     """Return what makes a sign-off the one to look at: neither taken back nor renewed, for the wanted scope."""
     signed = schema.Signoff
-    yield signed.id.not_in(select(schema.Revocation.signoff))
-    yield signed.id.not_in(select(signed.renews).where(signed.renews.is_not(None)))
+    later = aliased(signed)
+    yield ~exists().where(schema.Revocation.signoff == signed.id)
+    yield ~exists().where(later.anchor == signed.anchor, later.renews == signed.id)
     for wanted in (field.platform, field.kind):
         if wanted is not None:
             yield _holds(signed.scope, wanted.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Double, ForeignKey, Index, Integer, MetaData, String, UniqueConstraint
+from sqlalchemy import Boolean, Double, ForeignKey, Index, Integer, MetaData, String, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from coach.storage.columns import Time, Values, Words
@@ -54,6 +54,7 @@ class Person(Table):
     roles: Mapped[Any]
     active: Mapped[bool]
     version: Mapped[int]
+    __table_args__ = (Index(None, "name", "id"),)
 
 
 class PersonRoom(Table):
@@ -140,7 +141,13 @@ class Assignment(Table):
     started_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     version: Mapped[int]
-    __table_args__ = (Index(None, "at"), Index(None, "anchor", "at"), Index(None, "room", "at"))
+    handed_in: Mapped[bool] = mapped_column(server_default=false())  # kept for boards; no part of the record
+    __table_args__ = (
+        Index(None, "at"),
+        Index(None, "anchor", "at"),
+        Index(None, "room", "at"),
+        Index(None, "anchor", "handed_in", "due"),
+    )
 
 
 class Draft(Table):
@@ -193,10 +200,13 @@ class AwaitingReview(Table):
     __tablename__ = "awaiting_review"
     attempt: Mapped[str] = _to("attempt", primary_key=True)
     room: Mapped[str] = _to("room")
+    anchor: Mapped[str] = _to("person")
+    drill: Mapped[str] = mapped_column(Id)
     at: Mapped[datetime]
     __table_args__ = (
         Index(None, "at"),
         Index(None, "room", "at"),
+        Index(None, "anchor"),
     )
 
 
@@ -271,6 +281,7 @@ class StageSession(Table):
     __table_args__ = (
         Index(None, "planned_start"),
         Index(None, "anchor", "planned_start"),
+        Index(None, "anchor", "stage", "verdict", "platform"),
         Index(None, "partner", "planned_start"),
         Index(None, "room", "planned_start"),
     )

@@ -112,6 +112,10 @@ class Act(StrEnum):
     AUDIT_EXPORT = "audit.export"
     ALARM_LIST = "alarm.list"
     ALARM_ACCEPT = "alarm.accept"
+    WORDS_LIST = "words.list"
+    WORDS_TRY = "words.try"
+    WORDS_ADD = "words.add"
+    WORDS_REMOVE = "words.remove"
     TOKEN_CREATE = "token.create"  # noqa: S105 - an act, no token
     TOKEN_REVOKE = "token.revoke"  # noqa: S105
     TOKEN_LIST = "token.list"  # noqa: S105
@@ -259,6 +263,10 @@ audit.verify                 校验操作记录         - - - A A
 audit.export                 导出操作记录         - - - - A
 alarm.list                   查看误报             - - - - A
 alarm.accept                 放行误报             - - - - A
+words.list                   查看团队词库         - - - - A
+words.try                    试团队词表           - - - - A
+words.add                    添加团队词           - - - - A
+words.remove                 删除团队词           - - - - A
 token.create                 新建接口令牌         - - - - A
 token.revoke                 撤销接口令牌         - - - - A
 token.list                 * 查看接口令牌         - - - - A

@@ -71,6 +71,18 @@ def parts_of(report: Report) -> Mapping[str, str]:
     return {str(part["id"]): str(part["name"]) for part in parts if part.get("present") is True}
 
 
+def gist_of(report: Report) -> Report:
+    """Return what gates, readiness and boards read of a report, in its own shape; a fraction of its size."""
+    blocks = [
+        {key: found.get(key) for key in ("rule", "severity", "text", "start", "end")}
+        for found in _tables(report, "findings")
+        if found["severity"] == "block"
+    ]
+    parts = [{"id": id_, "name": name, "present": True} for id_, name in parts_of(report).items()]
+    kept = {key: report[key] for key in ("score", "verdict", "rulebook") if key in report}
+    return {**kept, "findings": blocks, "coverage": {"score": coverage_of(report)}, "flow": {"parts": parts}}
+
+
 def per_minute_of(report: Report) -> int | None:
     """Return the syllables a minute, measured or estimated, None where nothing is known."""
     pace = report.get("pace")

@@ -67,6 +67,8 @@ TEMPLATES: Mapping[Act, str] = {
     Act.IMPORT_ASSIGNMENTS: "导入了 {rows} 条练习安排",
     Act.BACKUP_CREATE: "做了一次备份",
     Act.ALARM_ACCEPT: "放行了误报“{words}”（规则 {rule}）",
+    Act.WORDS_ADD: "往团队词库“{team}”加了 {count} 个词（{first}）",
+    Act.WORDS_REMOVE: "从团队词库“{team}”删了“{term}”",
     Act.BACKUP_RESTORE: "恢复了备份",
     Act.TOKEN_CREATE: "给{person}新建了接口令牌“{name}”（{scopes}），{expires} 到期",
     Act.TOKEN_REVOKE: "撤销了{person}的接口令牌“{name}”",

@@ -10,6 +10,7 @@ from coach.web.names import names
 
 blueprint = Blueprint("audit", __name__, url_prefix="/admin/audit")
 AT_ONCE = 50
+_CHOICES = 300  # people to choose from; others by the address of their page
 
 
 @blueprint.get("")
@@ -28,7 +29,7 @@ def show() -> str:
         "audit/audit.html",
         entries=entries[:AT_ONCE],
         older=entries[AT_ONCE - 1].seq if len(entries) > AT_ONCE else 0,
-        people=people.list_users(desk(), actor()),
+        people=people.list_page(desk(), actor(), limit=_CHOICES)[0],
         names=names(),
         by=by,
         subject=subject,

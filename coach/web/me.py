@@ -79,9 +79,10 @@ def end_codes() -> tuple[str, int] | BaseResponse:
 
 def _codes(typed: Typed) -> str:
     kept = second_step.find_second_step(desk(), actor())
-    secret = kept.secret if kept is not None else ""
-    picture = _picture(second_step.address_of(secret, actor())) if secret else Markup("")
-    return render_template("me/codes.html", typed=typed, secret=secret, picture=picture)
+    if kept is None or kept.confirmed:
+        return _page(typed)
+    picture = _picture(second_step.address_of(kept.secret, actor()))
+    return render_template("me/codes.html", typed=typed, secret=kept.secret, picture=picture)
 
 
 def _picture(address: str) -> Markup:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from pathlib import Path
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from coach.errors import InputError, RefusedError
 from coach.rulecache import load_cached
 from coach.scoring.model import Category, Severity
 from coach.scoring.rules import Rule
 from coach.services import alarm_queue
+from coach.services.team_files import team_file
 from coach.web import clock
 from coach.web.desk import actor, coach, desk
 from coach.web.typed import Typed
 
 blueprint = Blueprint("packs", __name__, url_prefix="/admin/packs")
 AT_ONCE = 20
-_NAME = re.compile(r"[A-Za-z0-9一-鿿][A-Za-z0-9一-鿿_-]{0,39}")
 
 
 @blueprint.get("")
@@ -54,7 +51,7 @@ def accept(number: int) -> tuple[str, int] | BaseResponse:
     with typed.kept():
         settings = coach().settings
         built_in = load_cached(settings.lexicons, settings.cache).pack
-        file = _team_file(settings.team_packs, typed.get("team"))
+        file = team_file(settings.team_packs, typed.get("team"))
         kept = alarm_queue.accept(
             desk(), actor(), number, folder=settings.instance, team_file=file, pack=built_in, at=clock.now()
         )
@@ -73,16 +70,6 @@ def _alarms(typed: Typed) -> str:
         can_accept=settings.team_packs is not None,
         typed=typed,
     )
-
-
-def _team_file(folder: Path | None, name: str) -> Path:
-    if folder is None:
-        raise RefusedError(
-            "还没有放团队词库的目录，放行的话没有地方写。请让运维设置 COACH_TEAM_PACKS 再放行。", missing=[]
-        )
-    if not _NAME.fullmatch(name):
-        raise InputError("请写一个团队词库的名字：汉字、字母、数字，最多 40 个。", key="team")
-    return folder / f"{name}.toml"
 
 
 def _fits(rule: Rule, category: str, severity: str, words: str) -> bool:

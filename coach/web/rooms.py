@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -22,7 +20,7 @@ sessions.only_for(blueprint, Act.ROOM_CREATE)
 @blueprint.get("")
 def show_all() -> str:
     """Show all rooms with how many people belong to each."""
-    counts = Counter(room for user in people.list_users(desk(), actor()) if user.active for room in user.rooms)
+    counts = people.count_by_room(desk(), actor())
     return render_template("rooms/rooms.html", rooms=rooms.list_rooms(desk(), actor()), counts=counts)
 
 

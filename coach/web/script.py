@@ -1,4 +1,4 @@
-"""The self-check page (自查): the form, the live check, uploads and sample scripts."""
+"""The self-check page (自检): the form, the live check, uploads and sample scripts."""
 
 from __future__ import annotations
 

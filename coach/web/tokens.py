@@ -19,6 +19,7 @@ from coach.web.typed import Typed
 
 blueprint = Blueprint("tokens", __name__, url_prefix="/admin/tokens")
 sessions.only_for(blueprint, Act.TOKEN_CREATE)
+_CHOICES = 300  # people to choose from
 _DAYS = {"30": "30 天", "90": "90 天", "180": "半年", "365": "一年"}
 
 
@@ -56,13 +57,13 @@ def revoke(id_: str) -> BaseResponse:
 
 
 def _page(typed: Typed) -> str:
-    found = people.list_users(desk(), actor())
+    found, _ = people.list_page(desk(), actor(), limit=_CHOICES)
     return render_template(
         "tokens/tokens.html",
         typed=typed,
         tokens=tokens.list_tokens(desk(), actor()),
         people=[one for one in found if one.active],
-        names={one.id: one.name for one in found},
+        names=people.list_names(desk(), actor()),
         scopes=SCOPE_NAMES,
         days=_DAYS,
         now=clock.now(),

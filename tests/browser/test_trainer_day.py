@@ -74,7 +74,7 @@ def verdict_of(world: World, attempt: AttemptId) -> ReviewVerdict:
 def test_assigns_to_ten_and_reviews_by_keyboard(
     open_page: Callable[..., Page], world: World, anchors: list[User]
 ) -> None:
-    page = sign_in(open_page, "trainer")
+    page = sign_in(open_page, "trainer", allow=("422",))
     page.get_by_role("link", name="布置", exact=True).click()
     assign(page, "\n".join(one.name for one in anchors[:10]) + "\n查无此人")
     expect(page.get_by_role("heading", name="会布置 10 人，共 10 个练习")).to_be_visible()
@@ -112,7 +112,8 @@ def test_assigns_to_ten_and_reviews_by_keyboard(
     assert practice.ANSWER[comment.start : comment.end].strip()
 
     page.keyboard.press("?")
-    expect(page.get_by_text("批注选中的文字")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_text("批注选中的文字")).to_be_visible()
+    page.keyboard.press("Escape")
     page.keyboard.press("2")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("alert")).to_contain_text("要求重做时，请至少写一条批注")

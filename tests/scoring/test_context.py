@@ -129,3 +129,37 @@ def test_every_release_has_a_name_and_a_reason_to_show(rulebook: Rulebook) -> No
         assert release.name
         assert release.why
         assert release.before or release.after or release.sentence or release.over, release.id
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "reason"),
+    [
+        ("批准证书上的功能是改善睡眠，本品不能代替药物", Kind.FOOD, "approved"),
+        ("盒子正面有批文，功能写的是有助于增强免疫力", Kind.FOOD, "approved"),
+        ("瓶身印着保健功能是缓解体力疲劳，别的我不讲", Kind.HEALTH_FOOD, "approved"),
+        ("它不是保健食品，增强免疫力那种要有蓝帽子，归药监管", Kind.FOOD, "not-that-kind"),
+        ("我家小狗名字叫顶级，好笑吧", Kind.FOOD, "name"),
+        ("它顶不了药，该看病看病", Kind.HEALTH_FOOD, "mandatory"),
+        ("抗癌两个字不能说，说了要下播", Kind.FOOD, "quoting"),
+    ],
+)
+def test_what_hosts_say_without_claiming_it_is_let_go(rulebook: Rulebook, text: str, kind: Kind, reason: str) -> None:
+    findings, released = forbidden(listen(fold(text), rulebook), kind, Platform.DOUYIN, rulebook)
+    assert [f.text for f in findings if f.severity.rank > 1] == []
+    assert reason in [r.reason for r in released]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("批文写的是改善睡眠，我再加一句，失眠喝它就治好", Kind.HEALTH_FOOD),
+        ("蓝帽子的，喝三天免疫力就上来，感冒绕着走", Kind.HEALTH_FOOD),
+        ("我家猫叫转运，这串珠子也转运，戴上就顺", Kind.OTHER),
+        ("史上最低，你品，不能说全", Kind.FOOD),
+        ("不用看医生，喝它就行", Kind.FOOD),
+        ("公屏那几个又在狗叫，踢了", Kind.FOOD),
+    ],
+)
+def test_a_claim_beside_what_is_let_go_is_still_a_finding(rulebook: Rulebook, text: str, kind: Kind) -> None:
+    findings, _ = forbidden(listen(fold(text), rulebook), kind, Platform.DOUYIN, rulebook)
+    assert [f.text for f in findings if f.severity.rank > 1]

@@ -147,6 +147,28 @@ DISGUISED = {
         ("这茶能kang炎，嗓子肿的喝", "kang炎", "medical"),
         ("天天抹能qū斑，印子没了", "qū斑", "efficacy"),
     ],
+    "words that are no claim until someone hides them": [
+        ("问就是那个威🌸芯，号在杯子上", "威🌸芯", "diversion"),
+        ("对那个高x压的大伯特别好", "高x压", "medical"),
+        ("对高○压的大伯特别好", "高○压", "medical"),
+        ("糖*尿病的叔伯看这罐", "糖*尿病", "medical"),
+        ("结·节的姐妹站过来听", "结·节", "medical"),
+        ("想减*肥的站左边", "减*肥", "efficacy"),
+        ("论脆还得是它，蕞脆", "蕞", "absolute"),
+    ],
+    "one traditional character among simplified ones": [
+        ("这双是復刻的，五金颜色都对得上，鞋盒也有", "復刻", "counterfeit"),
+        ("我姨夫那个結节，上个月又去看了一回", "結节", "medical"),
+    ],
+    "characters taken apart": [
+        ("今天贝音本给街坊们，一筐十块", "贝音本", "price"),
+        ("女马的，又有人刷屏", "女马的", "vulgar"),
+        ("疒了效看得见的，抹两天就知道", "疒了效", "medical"),
+    ],
+    "a sign over a character, a picture for one": [
+        ("拿爷爷的手〇机点一下，甭告诉他", "手〇机", "minors"),
+        ("这酒是大🏛️堂特供的，外头不摆", "大🏛️堂特供", "endorsement"),
+    ],
     "digits for characters": [
         ("咱家这手艺独1无二", "独1无二", "absolute"),
         ("这块料全球独①份，错过就没", "独①份", "absolute"),
@@ -287,6 +309,15 @@ S码只剩两件，XL的还多
 野兽造型的十斤哑铃，把手不硌
 山上的草原丹顶鹤来了，拍了一段给你们看
 团圆单独装了一盒，过节送人
+型号VX-90的滤芯跟这个通用
+二〇二三年的老陈皮，三〇五室自提
+什么减脂不减脂的别问，它就是块饼
+这个T恤胸口印着VX，没别的意思
+快递🚚慢两天，大家担待
+A·B·C三款，颜色看图
+扫一下那个码，跳出来是说明书
+中间那个群山的图案洗不掉
+加薇薇家的糖水，两份
 """
 LINES = INNOCENT.splitlines()
 

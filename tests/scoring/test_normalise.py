@@ -62,6 +62,19 @@ def test_plain_text_is_not_called_changed() -> None:
     assert not folded.changed(0, len(folded.text))
 
 
+def test_gaps_say_what_was_dropped_inside_words() -> None:
+    folded = fold("最*低价，减 肥")
+    assert [(folded.text[at - 1 : at + 1], dropped) for at, dropped in folded.gaps()] == [("最低", "*"), ("减肥", " ")]
+    assert fold("最低价，减肥").gaps() == []
+
+
+def test_a_traditional_character_stands_out_only_in_simplified_text() -> None:
+    folded = fold("这双鞋是復刻的，五金都对得上")
+    assert [folded.text[at] for at in folded.foreign()] == ["复"]
+    assert fold("這雙鞋是復刻的，五金都對得上").foreign() == []
+    assert fold("这双鞋是复刻的").foreign() == []
+
+
 @given(st.text(st.characters(codec=None), max_size=200))
 def test_every_folded_character_comes_from_one_raw_place_in_order(raw: str) -> None:
     folded = fold(raw)

@@ -14,7 +14,7 @@ import pytest
 
 import coach.services
 from coach.errors import CoachError, ForbiddenError
-from coach.scoring import Kind, Platform, Product
+from coach.scoring import Category, Kind, Platform, Product
 from coach.services import (
     alarm_queue,
     assigning,
@@ -47,6 +47,7 @@ from coach.services import (
     signoff,
     stage_sheets,
     stages,
+    team_words,
     tokens,
     webhooks,
     workbench,
@@ -54,6 +55,7 @@ from coach.services import (
 from coach.services import cohort as cohorts
 from coach.services.desk import USE_CASES, Desk
 from coach.services.sheets import Row
+from coach.services.wordlist import term_of
 from coach.storage.engine import open_engine
 from coach.storage.unit_of_work import Store
 from coach.training.access import RULES, Act, Reach
@@ -330,6 +332,38 @@ CASES: dict[Callable[..., object], Case] = {
     alarm_queue.list_queue: case(lambda _, u, p: alarm_queue.list_queue(u, p), room=False, own=False),
     alarm_queue.accept: case(
         lambda d, u, p: alarm_queue.accept(d, u, 1, folder=p, team_file=p / "team.toml", pack=d.rulebook.pack, at=NOW),
+        room=False,
+        own=False,
+        refused=True,
+    ),
+    team_words.list_words: case(lambda d, u, p: team_words.list_words(u, p, d.rulebook), room=False, own=False),
+    team_words.try_words: case(
+        lambda d, u, _: team_words.try_words(
+            d, u, [(1, {"term": "隔壁老王家"})], name="x", neutral=["大家好"], category=Category.PRICE
+        ),
+        room=False,
+        own=False,
+    ),
+    team_words.add_words: case(
+        lambda d, u, p: team_words.add_words(
+            d,
+            u,
+            [term_of(1, {"term": f"隔壁{u.name}家"}, Category.PRICE)],
+            folder=p,
+            team="team",
+            rooms=[],
+            platforms=[],
+            source="x",
+            pack=d.rulebook.pack,
+            at=NOW,
+        ),
+        room=False,
+        own=False,
+    ),
+    team_words.remove_word: case(
+        lambda d, u, p: team_words.remove_word(
+            d, u, folder=p, team="team", rule="price/team·x", pack=d.rulebook.pack, at=NOW
+        ),
         room=False,
         own=False,
         refused=True,

@@ -13,10 +13,12 @@ import pytest
 from sqlalchemy import Connection, Engine, inspect, text
 
 from coach.errors import InputError, OutputError, RefusedError, StorageError
+from coach.services import invitations, second_step, signing_in
 from coach.services.audit import export_audit, verify_audit
 from coach.services.backup import copy_to, inspect_backup, restore_backup, write_backup
 from coach.services.database import check_database, upgrade_database
 from coach.services.desk import Desk
+from coach.services.signing_in import Knock
 from coach.storage.engine import open_engine
 from coach.storage.migrating import newest_revision
 from coach.storage.unit_of_work import Store
@@ -67,6 +69,40 @@ def test_a_backup_under_load_restores_to_the_same_bytes(full: Desk, bare: Engine
     assert list(export_audit(restored, CONSOLE)) == list(export_audit(full, CONSOLE))[: proof.entries]
     with restored.reading() as uow:
         assert uow.attempts.get("t1") == world.ATTEMPT
+
+
+def test_a_restored_database_revives_no_session_and_no_invitation(full: Desk, bare: Engine, tmp_path: Path) -> None:
+    def rows() -> dict[str, int]:
+        tables = {"sign_in", "failed_tries", "invitation", "second_step"}
+        with bare.connect() as connection:
+            return {name: len(connection.execute(text(f"SELECT * FROM {name}")).all()) for name in tables}  # noqa: S608
+
+    anchor = world.ANCHOR
+    signing_in.renew(full, anchor, token="open", address="", device="", at=NOW)
+    invitations.invite(full, CONSOLE, anchor.id, token="link", at=NOW)
+    second_step.begin_second_step(full, anchor, secret=second_step.new_secret(), at=NOW)
+    with pytest.raises(InputError):
+        signing_in.sign_in(full, Knock(login="niemand", password="wrong", address="", place=""), token="t", at=NOW)
+    copy_to(full.store, tmp_path / "new.gz")
+    lines = gzip.decompress((tmp_path / "new.gz").read_bytes()).decode().splitlines(keepends=True)[:-1]
+    at = next(number for number, line in enumerate(lines) if line.startswith('{"table":"second_step"'))
+    kept = signing_in.token_id("old")
+    lines[at:at] = [  # as earlier versions wrote it
+        '{"table":"sign_in","columns":["id","person","at","seen_at","address","device"]}\n',
+        json.dumps([kept, anchor.id, NOW.isoformat(), NOW.isoformat(), "", ""]) + "\n",
+    ]
+    body = "".join(lines[1:])
+    end = {"end": len(lines) - 1, "sha256": hashlib.sha256(body.encode()).hexdigest()}
+    (tmp_path / "old.gz").write_bytes(
+        gzip.compress((lines[0] + body + json.dumps(end, separators=(",", ":")) + "\n").encode())
+    )
+    restore_backup(Store(bare), CONSOLE, tmp_path / "old.gz")
+    assert rows() == {"sign_in": 0, "failed_tries": 0, "invitation": 0, "second_step": 1}
+    restored = Desk(
+        store=Store(bare), new_id=full.new_id, rulebook=full.rulebook, library=full.library, programme=full.programme
+    )
+    assert [signing_in.find_actor(restored, token, at=NOW) for token in ("open", "old")] == [None, None]
+    assert signing_in.find_actor(full, "open", at=NOW) is not None
 
 
 def test_both_databases_give_the_same_bytes(full: Desk, tmp_path: Path) -> None:

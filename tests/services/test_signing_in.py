@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -50,7 +51,8 @@ def test_the_token_itself_is_nowhere_in_the_records(desk: Desk) -> None:
     person(desk)
     sign_in(desk, knock(), token="a-secret-token", at=NOW)
     with desk.reading() as uow:
-        assert "a-secret-token" not in "".join(uow.lines())
+        (kept,) = uow.sign_ins.list()
+        assert "a-secret-token" not in repr(kept) + "".join(uow.lines())
 
 
 def test_every_mistake_is_answered_alike(desk: Desk) -> None:
@@ -154,6 +156,35 @@ def test_whoever_is_switched_off_can_not_sign_in(desk: Desk) -> None:
         sign_in(desk, knock(), token="t", at=NOW)
 
 
+def test_no_session_is_opened_anew_for_whoever_was_switched_off_meanwhile(desk: Desk) -> None:
+    user = person(desk)
+    people.disable_user(desk, CONSOLE, user.id, reason="离职", at=NOW)
+    with pytest.raises(ForbiddenError, match="停用"):
+        signing_in.renew(desk, user, token="t1", address="", device="", at=NOW)
+    with pytest.raises(NotFoundError):
+        signing_in.renew(desk, replace(user, id=UserId("nobody")), token="t1", address="", device="", at=NOW)
+    people.enable_user(desk, CONSOLE, user.id, at=NOW)
+    assert find_actor(desk, "t1", at=NOW) is None
+
+
+def test_the_secret_of_a_second_step_is_not_told_again_once_it_counts(desk: Desk) -> None:
+    user = person(desk)
+    assert second_step.find_second_step(desk, user) is None
+    secret = second_step.new_secret()
+    second_step.begin_second_step(desk, user, secret=secret, at=NOW)
+    begun = second_step.find_second_step(desk, user)
+    assert begun is not None
+    assert begun.secret == secret
+    second_step.confirm_second_step(desk, user, code=pyotp.TOTP(secret).at(NOW), at=NOW)
+    kept = second_step.find_second_step(desk, user)
+    assert kept is not None
+    assert (kept.confirmed, kept.secret) == (True, "")
+    with pytest.raises(InputError, match="已经打开"):
+        second_step.confirm_second_step(desk, user, code=pyotp.TOTP(secret).at(NOW + MINUTE), at=NOW + MINUTE)
+    with pytest.raises(ForbiddenError):
+        second_step.find_second_step(desk, replace(user, active=False))
+
+
 def test_a_second_step_is_asked_for_once_it_is_confirmed(desk: Desk) -> None:
     made = person(desk)
     secret = second_step.new_secret()
@@ -233,7 +264,10 @@ MATRIX: dict[Callable[..., object], Run] = {
 FOR_ONESELF: set[Callable[..., object]] = {
     signing_in.sign_in,
     signing_in.sign_out,
+    signing_in.renew,
     second_step.begin_second_step,
+    second_step.confirm_second_step,
+    second_step.find_second_step,
     invitations.join,
 }
 """They take nobody else's id: what they do to others can't be asked for."""

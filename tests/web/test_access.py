@@ -224,6 +224,9 @@ def test_codes_are_set_up_with_a_picture_and_then_asked_for(app: Flask, world: W
     assert post(mine, "/me/codes/confirm", code="1").status_code == 422
     code = pyotp.TOTP(kept.secret).at(clock.now() - timedelta(seconds=30))
     assert post(mine, "/me/codes/confirm", code=code).status_code == 303
+    late = post(mine, "/me/codes/confirm", code="1")
+    assert late.status_code == 422
+    assert kept.secret not in late.text, "whoever finds an open browser can't copy the codes"
     asked = sign_in()
     assert asked.status_code == 422
     assert Page(asked).one("input", id="field-code").get("autocomplete") == "one-time-code"

@@ -13,7 +13,7 @@ INJECTION = '<script>alert(1)</script>"><img src=x onerror=alert(1)> 加我微�
 def test_the_empty_page_says_what_to_do_first(client, read_page):
     page = read_page(client.get("/"))
     page.assert_sound()
-    assert page.text(page.one("h1")) == "话术自查"
+    assert page.text(page.one("h1")) == "话术自检"
     assert "三步就能开始" in page.text()
     samples = [page.text(a) for a in page.all("a") if a.get("data-sample") is not None]
     assert samples == ["看一个好例子", "看一个粗心的例子"]

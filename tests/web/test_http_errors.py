@@ -38,7 +38,7 @@ def test_every_error_has_a_sound_page_with_a_way_on(failing, read_page, status):
     title, remedy = WORDS[status]
     assert page.text(page.one("h1")) == title
     assert remedy.partition("{")[0] in page.text()
-    assert "回到自查页" in page.text()
+    assert "回到自检页" in page.text()
 
 
 @pytest.mark.parametrize("status", STATUSES)

@@ -5,22 +5,20 @@ const places = [...document.querySelectorAll(".top-bar a")];
 const TYPING = "textarea, select, input:not([type=radio], [type=checkbox]), [contenteditable]";
 let going = false;
 
-const open = () => {
-  if (!dialog.open) dialog.showModal();
-};
-
-document.querySelector("[data-open-keys]").addEventListener("click", open);
+document.querySelector("[data-open-keys]").addEventListener("click", () => dialog.showModal());
 document.addEventListener("keydown", (event) => {
   const went = going;
   going = false;
+  if (dialog.open) { // the keys of the page below rest meanwhile
+    event.stopImmediatePropagation();
+    return;
+  }
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return;
   const place = went && places[Number(event.key) - 1];
   if (place) {
     place.click();
   } else if (event.key === "?" || event.key === "？") {
-    open();
-  } else if (dialog.open) {
-    return;
+    dialog.showModal();
   } else if (event.key === "/") {
     const field = document.getElementById("site-search");
     if (field?.checkVisibility()) field.focus();
