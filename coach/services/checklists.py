@@ -15,7 +15,7 @@ from coach.training.access import Act, allow
 from coach.training.audit import EntryDraft
 from coach.training.checklist import Progress, progress
 from coach.training.model import ChecklistId, ChecklistRun, ChecklistRunId, Room, RoomId, Show, ShowId, User, UserId
-from coach.training.programme import Checklist
+from coach.training.checklist_form import Checklist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from coach.training.access import ROLE_NAMES, Act
 from coach.training.audit import EntryDraft
+from coach.training.checklist_form import Checklist, ChecklistItem
 from coach.training.model import ChecklistItemMark, ChecklistRun, ChecklistRunId, Room, Show, User
 from coach.training.names import joined, moment
-from coach.training.programme import Checklist, ChecklistItem
 from coach.training.refusal import refuse_if
 
 SHOW = "show"  # what a list is about when it belongs to a show on air

@@ -295,7 +295,8 @@ def _report_lacks(report: Mapping[str, object], drill: Drill) -> list[str]:
     found: list[str] = []
     blocks = blocks_of(report)
     if blocks:
-        found.append(f"还有不能播的话：{joined_words([mark.text for mark in blocks])}，请换成报告里建议的说法（写了放行的也算）。")
+        words = joined_words([mark.text for mark in blocks])
+        found.append(f"还有不能播的话：{words}，请换成报告里建议的说法（写了放行的也算）。")
     coverage = coverage_of(report) or 0.0
     if coverage < drill.coverage:
         found.append(f"卖点说到 {coverage:.0%}，要 {drill.coverage:.0%}，请补上没说到的卖点。")

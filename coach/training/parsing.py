@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from coach.scoring.packs import Reader, Source, Table, read_table
 from coach.training.canonical import fingerprint
+from coach.training.checklist_form import Checklist, ChecklistItem
 from coach.training.model import (
     CheckId,
     ChecklistId,
@@ -22,8 +23,6 @@ from coach.training.model import (
 from coach.training.parsing_drills import parse_drills
 from coach.training.programme import (
     Check,
-    Checklist,
-    ChecklistItem,
     Course,
     Drill,
     Gate,

@@ -114,7 +114,7 @@ from enum import StrEnum
 
 from coach.errors import NotFoundError
 from coach.scoring import Category, Kind, Platform
-from coach.training.canonical import fingerprint
+from coach.training.checklist_form import Checklist
 from coach.training.model import (
     CardId,
     CheckId,
@@ -279,37 +279,6 @@ class SignoffTerms:
     signers: frozenset[Role]
     reviewers: int
     fresh_days: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChecklistItem:
-    """One line of a checklist, signed by a person."""
-
-    id: str
-    ask: str
-    group: str
-    phase: str
-    guidance: str
-    signers: frozenset[Role]
-    note: bool
-    must: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checklist:
-    """A checklist for a room, a show or a new account."""
-
-    id: ChecklistId
-    version: str
-    title: str
-    goal: str
-    about: str
-    items: tuple[ChecklistItem, ...]
-
-    @property
-    def fingerprint(self) -> str:
-        """Return the fingerprint that a run of this list names."""
-        return fingerprint(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
