@@ -1,6 +1,6 @@
 """Print what ``make bench`` measures and write docs/quality.md; exit 1 when a speed bar is missed.
 
-``--fast`` leaves out the batch of 40,000 lines; ``--local FOLDER`` adds text that may not be distributed.
+``--fast`` leaves out the batch of 40,000 lines and the large database; ``--local FOLDER`` adds text that may not be distributed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks import local, page, quality, readers, speed
+from benchmarks import local, page, quality, readers, scale, speed
 from coach.datafiles import folder
 from coach.scoring import load_rulebook
 
@@ -24,7 +24,7 @@ def main() -> int:
     given = options.parse_args()
     rows = [*speed.checks(), *speed.cold_start(), *speed.matcher_growth()]
     if not given.fast:
-        rows += speed.batch()
+        rows += [*speed.batch(), *scale.measure()]
     print("\nSpeed (medians of this run)\n")
     width = max(len(name) for name, *_ in rows)
     for name, value, bar, met in rows:

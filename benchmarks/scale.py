@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -74,7 +75,7 @@ def measure() -> list[Row]:
 def growth(small: Crowd, large: Crowd) -> Iterator[Row]:
     """Compare the time of each question on both databases."""
     for name, ask in questions(large).items():
-        before, after = (median_ms(lambda crowd=crowd: ask(crowd), 7) for crowd in (small, large))
+        before, after = (median_ms(partial(ask, crowd), 7) for crowd in (small, large))
         grown = after / before
         value = f"{before:.1f} → {after:.1f} ms, {grown:.1f} ×"
         yield f"  {name}", value, f"≤ {MOST_TIMES:g} ×", grown <= MOST_TIMES

@@ -6,7 +6,8 @@ import gc
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,6 +121,26 @@ def open_desk(coach: Coach) -> Desk:
         library=coach.library,
         programme=load_programme(coach.settings.scripts_library, coach.library, own=coach.settings.team_drills),
     )
+
+
+def open_demo(coach: Coach, place: Path, *, at: datetime) -> tuple[Coach, Desk]:
+    """Open records of their own in an empty folder, with the demo cohort of the eight weeks up to ``at``.
+
+    Raises:
+        StorageError, LexiconError: see ``open_desk``.
+    """
+    from coach.services.demo import WEEKS, give_passwords, make_cohort  # noqa: PLC0415
+    from coach.storage.engine import open_engine  # noqa: PLC0415
+    from coach.storage.unit_of_work import Store  # noqa: PLC0415
+
+    settings = replace(coach.settings, instance=place, database_url=f"sqlite:///{place / 'coach.db'}")
+    coach = replace(coach, settings=settings)
+    desk = open_desk(coach)
+    hasty = replace(desk, store=Store(open_engine(settings.database_url, hasty=True)))
+    start = (at - timedelta(weeks=WEEKS)).replace(hour=0, minute=0, second=0, microsecond=0)
+    give_passwords(hasty, make_cohort(hasty, start=start), at=at)
+    hasty.store.close()
+    return coach, desk
 
 
 def _new_id() -> str:

@@ -17,7 +17,8 @@ from sqlalchemy import Engine, text
 
 from coach.storage.engine import open_engine
 from coach.storage.migrating import upgrade
-from coach.storage.schema import AuditHead, Table
+from coach.storage.schema import AuditHead
+from coach.storage.table import Table
 from coach.storage.unit_of_work import Store
 
 KINDS = ("sqlite", "postgresql")

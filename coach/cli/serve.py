@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import socket
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -30,8 +32,9 @@ THREADS = 32  # an open event stream holds a thread
 @click.command("serve", cls=Command, help=_HELP)
 @click.option("--host", metavar="HOST", help="监听的地址，默认 127.0.0.1（只有本机能访问）")
 @click.option("--port", type=Count(0, 65_535), metavar="PORT", help="端口，默认 8000；0 表示任选一个空闲的")
+@click.option("--demo", is_flag=True, help="演示：在临时目录里造一批学员和八周的记录，停下就删掉")
 @click.option("--debug", is_flag=True, help="开发用：改了代码自动重启，出错时显示细节")
-def serve(*, host: str | None, port: int | None, debug: bool) -> int:
+def serve(*, host: str | None, port: int | None, demo: bool, debug: bool) -> int:
     """Serve the web app until interrupted."""
     from coach.config import Settings
 
@@ -42,6 +45,9 @@ def serve(*, host: str | None, port: int | None, debug: bool) -> int:
         _serve_for_development(settings, host, port)
         return 0
     listening = _listen(host, port)
+    if demo:
+        _serve_demo(settings, host, listening)
+        return 0
 
     from coach.web import create_app
 
@@ -49,6 +55,25 @@ def serve(*, host: str | None, port: int | None, debug: bool) -> int:
     _announce(host, listening)
     _serve_for_use(app, listening, private=settings.private_webhooks)
     return 0
+
+
+def _serve_demo(settings: Settings, host: str, listening: socket.socket) -> None:
+    """Serve a cohort made for the occasion, whose password everybody may know: on this machine only."""
+    if host not in LOOPBACK:
+        raise InputError("演示的密码是公开的，只能在 127.0.0.1 上演示。请去掉 --host。", key="host")
+
+    from coach import wiring
+    from coach.cli.records import now
+    from coach.services.demo import PASSWORD
+    from coach.web import create_app
+
+    with tempfile.TemporaryDirectory(prefix="coach-demo-") as place:
+        click.echo("正在造演示的学员和记录，大约半分钟……")
+        coach, desk = wiring.open_demo(wiring.build(settings), Path(place), at=now())
+        app = create_app(coach.settings, coach, desk)
+        click.echo(f"演示的登录名：admin 管理员、lin 培训、wang 运营、cao 主播、chen 已签字的主播。密码都是 {PASSWORD}")
+        _announce(host, listening)
+        _serve_for_use(app, listening, private=settings.private_webhooks)
 
 
 def _announce(host: str, listening: socket.socket) -> None:

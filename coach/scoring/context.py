@@ -67,6 +67,9 @@ def guarded(rule: Rule, text: str, cut: Sentences, hit: Hit) -> Verdict | None:
     for word in rule.not_after:
         if text.startswith(word, hit.end):
             return Verdict(GUARD, text[hit.start : hit.end] + word)
+    twice = text[hit.start - 1 : hit.start]
+    if text[hit.start] in "不没" and twice not in ("", "是") and text.startswith(twice, hit.start + 1):
+        return Verdict(BOUNDARY, text[hit.start - 1 : hit.end])  # the end of a question: 抢|不抢得到
     first, last = cut.spans[cut.at(hit.start)]
     last = max(last, hit.end)
     for phrase in rule.except_:
@@ -119,8 +122,9 @@ def _covers(start: int, end: int, hit: Hit) -> bool:
 
 def _cue(release: ReleaseRule, text: str, clause: tuple[int, int], sentence: tuple[int, int], hit: Hit) -> str | None:
     if release.before is not None:
-        # a cue may run two characters into the hit: 不能 before a hit that begins with 能
-        for match in _regex(release.before).finditer(text, clause[0], min(hit.end, hit.start + 2)):
+        # a cue may run two characters into the hit: 不能 before a hit that begins with 能; one of no reach must touch it
+        into = min(hit.end, hit.start + 2) if release.reach else hit.start
+        for match in _regex(release.before).finditer(text, clause[0], into):
             if match.start() >= hit.start or hit.start - match.end() > release.reach:
                 continue
             if not _undone(release, text, match, clause, hit.start):

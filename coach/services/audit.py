@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from coach.services.desk import Archive, use_case
 from coach.storage.columns import iso
 from coach.training.access import Act, allow, sight
 from coach.training.audit import Entry, Fault, verify
-from coach.training.model import User
+from coach.training.model import RoomId, User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,18 +25,40 @@ class Proof:
 
 @use_case(Act.AUDIT_LIST)
 def list_entries(
-    archive: Archive, actor: User, *, subject: str | None = None, by: str | None = None, before: int | None = None,
+    archive: Archive,
+    actor: User,
+    *,
+    subject: str | None = None,
+    by: str | None = None,
+    room: RoomId | None = None,
+    acts: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
     limit: int = 100,
-) -> tuple[Entry, ...]:  # fmt: skip
-    """Return entries this person may see, the newest first: about a subject, by a person, numbered below ``before``.
+) -> tuple[Entry, ...]:
+    """Return entries this person may see, the newest first, numbered below ``before``: about a subject, by a person, of
+    a room, of one act (or, as ``user.``, of all with that beginning), from ``since`` on and before ``until``.
 
     Raises:
-        ForbiddenError: the actor may see none.
+        ForbiddenError: the actor may see none, or none of that room.
     """
     seen = sight(actor, Act.AUDIT_LIST)
-    rooms = None if seen.everything else frozenset(str(room) for room in seen.rooms)
+    rooms = None if seen.everything else frozenset(str(one) for one in seen.rooms)
+    if room is not None:
+        allow(actor, Act.AUDIT_LIST, room=room)
+        rooms = frozenset({str(room)})
     with archive.reading() as uow:
-        return uow.audit.newest(limit=limit, before=before, subject=subject, actor=by, rooms=rooms)
+        return uow.audit.newest(
+            limit=limit,
+            before=before,
+            subject=subject,
+            actor=by,
+            rooms=rooms,
+            acts=acts,
+            since=since,
+            until=until,
+        )
 
 
 @use_case(Act.AUDIT_VERIFY)

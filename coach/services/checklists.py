@@ -14,8 +14,8 @@ from coach.training import checklist as rules
 from coach.training.access import Act, allow
 from coach.training.audit import EntryDraft
 from coach.training.checklist import Progress, progress
-from coach.training.model import ChecklistId, ChecklistRun, ChecklistRunId, Room, RoomId, Show, ShowId, User, UserId
 from coach.training.checklist_form import Checklist
+from coach.training.model import ChecklistId, ChecklistRun, ChecklistRunId, Room, RoomId, Show, ShowId, User, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

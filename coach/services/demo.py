@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from coach.services import cards, checklists, incidents, people, rooms, roster
+from coach.services import cards, checklists, people, rooms, roster
 from coach.services.demo_anchor import Stay, live
 from coach.services.demo_people import ANCHORS, ROOMS, STAFF, Member
-from coach.services.demo_practice import calibrate
+from coach.services.demo_practice import calibrate, doable
 from coach.services.desk import Archive, Desk
 from coach.services.passwords import hash_password
 from coach.training.access import CONSOLE
-from coach.training.model import CardId, Role, Room, User
-from coach.training.model import ChecklistId
+from coach.training.model import CardId, ChecklistId, DrillId, Role, Room, User
 
 WEEKS = 8
 PASSWORD = "demo-coach-2026"  # noqa: S105 - of people who exist only in a demo
@@ -36,7 +35,7 @@ class Cohort:
 
 def make_cohort(desk: Desk, *, start: datetime, seed: int = 1) -> Cohort:
     """Live through eight weeks from ``start`` in an empty database; nobody has a password yet."""
-    numbers = random.Random(seed)
+    numbers = random.Random(seed)  # noqa: S311 - the same each time is the point
     desk = replace(desk, new_id=lambda: f"{numbers.getrandbits(128):032x}")
     made = tuple(
         rooms.add_room(desk, CONSOLE, name=name, platform=platform, kinds=kinds, at=start)
@@ -55,7 +54,8 @@ def make_cohort(desk: Desk, *, start: datetime, seed: int = 1) -> Cohort:
         for one in (ADMIN, *STAFF, *ANCHORS)
     }
     cohort = Cohort(people=who, rooms=made)
-    stays = [live(_stay(desk, cohort, one, start)) for one in ANCHORS]
+    drills = doable(desk)
+    stays = [live(_stay(desk, cohort, one, start, drills)) for one in ANCHORS]
     _run([*(_staff(desk, who[one.login], start) for one in STAFF if Role.ADMIN not in one.roles), *stays], start)
     _run([_end(desk, cohort, start + timedelta(weeks=WEEKS))], start)
     return cohort
@@ -81,7 +81,7 @@ def _run(lives: list[Iterator[datetime]], start: datetime) -> None:
             heapq.heappush(queue, (following, place))
 
 
-def _stay(desk: Desk, cohort: Cohort, anchor: Member, start: datetime) -> Stay:
+def _stay(desk: Desk, cohort: Cohort, anchor: Member, start: datetime, drills: frozenset[DrillId]) -> Stay:
     (room,) = anchor.rooms
     own = [one for one in STAFF if room in one.rooms]
     return Stay(
@@ -91,10 +91,15 @@ def _stay(desk: Desk, cohort: Cohort, anchor: Member, start: datetime) -> Stay:
         room=cohort.rooms[room],
         trainers=tuple(cohort.people[one.login] for one in own if Role.TRAINER in one.roles),
         ops=tuple(cohort.people[one.login] for one in own if Role.OPS in one.roles),
-        senior=cohort.people[next(one.login for one in ANCHORS if one.rooms == anchor.rooms and Role.SENIOR in one.roles)],
+        seniors=tuple(
+            cohort.people[one.login]
+            for one in ANCHORS
+            if one.rooms == anchor.rooms and Role.SENIOR in one.roles and one.login != anchor.login
+        ),
         begins=start + anchor.begins + timedelta(hours=9),
         ends=start + timedelta(weeks=WEEKS),
-        chance=random.Random(anchor.login),
+        chance=random.Random(anchor.login),  # noqa: S311
+        doable=drills,
     )
 
 
@@ -118,7 +123,13 @@ def _end(desk: Desk, cohort: Cohort, end: datetime) -> Iterator[datetime]:
         items = [one for one in desk.programme.get_checklist(ChecklistId("room")).items if Role.OPS in one.signers]
         for number, item in enumerate(items[: len(items) if room is cohort.rooms[0] else 6]):
             checklists.mark(
-                desk, ops, run.id, item.id, met=number != 4, note="看过，照片在群里" if number != 4 else "贴片还没有换", at=at
+                desk,
+                ops,
+                run.id,
+                item.id,
+                met=number != 4,
+                note="看过，照片在群里" if number != 4 else "贴片还没有换",
+                at=at,
             )
     ops = cohort.people["wang"]
     goods = [CardId(one) for one in ("niurou-gan", "ganban-mifen", "wogan")]
@@ -136,4 +147,3 @@ def _end(desk: Desk, cohort: Cohort, end: datetime) -> Iterator[datetime]:
     checklists.start(
         desk, ops, ChecklistId("million-show"), room=cohort.rooms[0].id, show=show.id, at=at + timedelta(hours=2)
     )
-    _ = (incidents, Callable)

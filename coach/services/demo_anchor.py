@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from coach.errors import RefusedError
 from coach.scoring import Category, Kind
-from coach.services import assignments, attempts, incidents, signoff, stages
+from coach.services import assignments, incidents, signoff, stages
 from coach.services.demo_people import ACTIONS, NOTES, Way
-from coach.services.demo_practice import answers, hand_in, judge, suits
+from coach.services.demo_practice import answers, good, hand_in, judge
 from coach.services.desk import Desk
 from coach.training.model import (
     Action,
+    Assignment,
     CardId,
     DrillId,
     Figures,
     IncidentSeverity,
     Notes,
-    Role,
     Room,
     Scope,
     Stage,
+    StageSession,
     StageVerdict,
     User,
 )
 from coach.training.programme import Drill, Gate
 
+_HOURS = 12  # a session begins at most so much later than wished
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 SPECIAL = "chongdian-bao"  # the card that changes in the last week: only one sign-off rests on it
 _REACHED = {
@@ -36,7 +39,10 @@ _REACHED = {
     Way.MONITORED: (Stage.MONITORED, 2),
 }
 _GOODS = {"douyin": ("niurou-gan", "ganban-mifen", "wogan"), "xiaohongshu": ("kafei-ye", "nailao-bang", "wogan")}
-_SAID = {"douyin": ("niurou-gan-1", "ganban-mifen-1", "wogan-1"), "xiaohongshu": ("kafei-ye-1", "nailao-bang-1", "wogan-2")}
+_SAID = {
+    "douyin": ("niurou-gan-1", "ganban-mifen-1", "wogan-1"),
+    "xiaohongshu": ("kafei-ye-1", "nailao-bang-1", "wogan-2"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +55,11 @@ class Stay:
     room: Room
     trainers: tuple[User, ...]
     ops: tuple[User, ...]
-    senior: User
+    seniors: tuple[User, ...]
     begins: datetime
     ends: datetime
     chance: random.Random
+    doable: frozenset[DrillId]
 
 
 def live(stay: Stay) -> Iterator[datetime]:
@@ -83,9 +90,11 @@ def _path(stay: Stay) -> list[Drill]:
     programme, found = stay.desk.programme, []
     for course in programme.courses:
         fit = [programme.get_drill(one) for one in course.drills]
-        special = [one for one in fit if one.product == SPECIAL and suits(stay.desk, one)]
-        fit = [one for one in fit if one.product != SPECIAL and suits(stay.desk, one)]
-        here = [one for one in fit if str(one.product) in _GOODS[stay.room.platform] and one.platform is stay.room.platform]
+        special = [one for one in fit if one.product == SPECIAL and one.id in stay.doable]
+        fit = [one for one in fit if one.product != SPECIAL and one.id in stay.doable]
+        here = [
+            one for one in fit if str(one.product) in _GOODS[stay.room.platform] and one.platform is stay.room.platform
+        ]
         rest = [one for one in fit if one not in here]
         if stay.way is Way.CARD and course.id == "script":
             rest = [*special[:1], *rest]
@@ -93,11 +102,11 @@ def _path(stay: Stay) -> list[Drill]:
     return [one for part in found for one in part]
 
 
-def _courses(stay: Stay) -> Iterator[datetime]:
+def _courses(stay: Stay) -> Generator[datetime, None, datetime]:
     """Practise course by course, a few drills a day, until each has enough; return when that was."""
     desk, at = stay.desk, stay.begins
     passed: dict[str, int] = {}
-    tries = 0
+    shift = stay.chance.randrange(100)
     for number, drill in enumerate(_path(stay)):
         course = desk.programme.get_course(drill.course)
         if passed.get(course.id, 0) >= course.least and not (stay.way is Way.CARD and drill.product == SPECIAL):
@@ -105,7 +114,7 @@ def _courses(stay: Stay) -> Iterator[datetime]:
         if stay.way is Way.COURSE and number >= 9:
             return at
         (assignment,) = _given(stay, [drill.id], at)
-        careless = stay.chance.random() < 0.3
+        careless = number < 20 and stay.chance.random() < 0.4  # who goes on air has not slipped lately
         rounds = 4 if stay.way is Way.STUCK and number == 8 else 2
         for turn in range(rounds):
             at += stay.chance.randrange(40, 110) * MINUTE
@@ -115,16 +124,17 @@ def _courses(stay: Stay) -> Iterator[datetime]:
             at += stay.chance.randrange(4, 10) * MINUTE
             yield at
             slip = (careless and turn == 0) or rounds == 4
-            attempt = hand_in(desk, stay.anchor, assignment, drill, careless=slip, chance=stay.chance, at=at)
-            tries += 1
-            good = attempt.score >= drill.score
+            attempt = hand_in(
+                desk, stay.anchor, assignment, drill, careless=slip, greeting=number + turn + shift, at=at
+            )
+            well = good(attempt, drill)
             waits = stay.way in (Way.COURSE, Way.STUCK) and number >= 7
             if drill.review and not waits:
                 at += stay.chance.randrange(60, 200) * MINUTE
                 yield at
                 reviewer = stay.chance.choice(stay.trainers)
-                good = judge(desk, reviewer, attempt, drill, chance=stay.chance, at=at)
-            if good and rounds == 2:
+                well = judge(desk, reviewer, attempt, drill, chance=stay.chance, at=at)
+            if well and rounds == 2:
                 passed[course.id] = passed.get(course.id, 0) + 1
                 break
         if rounds == 4:
@@ -134,7 +144,7 @@ def _courses(stay: Stay) -> Iterator[datetime]:
     return at + DAY
 
 
-def _given(stay: Stay, drills: list[DrillId], at: datetime) -> tuple[assignments.Assignment, ...]:
+def _given(stay: Stay, drills: list[DrillId], at: datetime) -> tuple[Assignment, ...]:
     trainer = stay.trainers[0]
     return assignments.assign(
         stay.desk, trainer, drills=drills, anchors=[stay.anchor.id], room=stay.room.id, due=at + 4 * DAY, at=at
@@ -144,38 +154,42 @@ def _given(stay: Stay, drills: list[DrillId], at: datetime) -> tuple[assignments
 def _partner(stay: Stay, gate: Gate) -> User:
     if gate.stage is Stage.MONITORED:
         return stay.chance.choice(stay.ops)
-    if gate.stage is Stage.PAIRED and stay.anchor.id != stay.senior.id:
-        return stay.senior
-    if gate.stage is Stage.PAIRED:
-        return stay.senior
-    return stay.chance.choice(stay.trainers)
+    return stay.chance.choice(stay.seniors if gate.stage is Stage.PAIRED else stay.trainers)
 
 
-def _plan(stay: Stay, gate: Gate, at: datetime, start: datetime) -> tuple[stages.StageSession, User]:
+def _plan(stay: Stay, gate: Gate, at: datetime, start: datetime) -> tuple[StageSession, User]:
     partner = _partner(stay, gate)
     length = max(gate.session_minutes, gate.minutes // gate.sessions) + 10
     goods = [CardId(one) for one in _GOODS[stay.room.platform][:2]]
-    planned = stages.plan(
-        stay.desk,
-        stay.ops[0],
-        stage=gate.stage,
-        anchor=stay.anchor.id,
-        partner=partner.id,
-        room=stay.room.id,
-        products=goods,
-        start=start,
-        end=start + length * MINUTE,
-        at=at,
-    )
-    return planned, partner
+    for hour in range(_HOURS):
+        begins = start + hour * HOUR
+        try:
+            planned = stages.plan(
+                stay.desk,
+                stay.ops[0],
+                stage=gate.stage,
+                anchor=stay.anchor.id,
+                partner=partner.id,
+                room=stay.room.id,
+                products=goods,
+                start=begins,
+                end=begins + length * MINUTE,
+                at=at,
+            )
+        except RefusedError:  # the partner is on air then: an hour later
+            if hour == _HOURS - 1:
+                raise
+        else:
+            return planned, partner
+    raise AssertionError("the last hour returns or raises")
 
 
-def _session(stay: Stay, gate: Gate, number: int, at: datetime) -> Iterator[datetime]:
+def _session(stay: Stay, gate: Gate, number: int, at: datetime) -> Generator[datetime, None, datetime]:
     """Plan a session, hold it, write down what was said and judge it."""
     desk, chance = stay.desk, stay.chance
     yield at
-    start = at + 6 * HOUR
-    planned, partner = _plan(stay, gate, at, start)
+    planned, partner = _plan(stay, gate, at, at + 6 * HOUR)
+    start = planned.planned_start
     yield start
     stages.start(desk, partner, planned.id, at=start)
     end = planned.planned_end
@@ -233,6 +247,3 @@ def _signed(stay: Stay, at: datetime) -> Iterator[datetime]:
     if stay.way is Way.RENEWED:
         yield at
         signoff.renew(desk, ops, signed.id, at=at)
-
-
-_ = (Role, attempts)

@@ -78,16 +78,17 @@ _ANCHORS = (
     ("hua", "华灵", 0, Way.NEW, 53),
     ("jin", "金谷", 1, Way.NEW, 54),
 )
+_SENIORS = ("zhou", "xu", "chen", "wu")
 ANCHORS = tuple(
     Member(
         login=login,
         name=name,
-        roles=(Role.ANCHOR, Role.SENIOR) if number < len(ROOMS) else (Role.ANCHOR,),
+        roles=(Role.ANCHOR, Role.SENIOR) if login in _SENIORS else (Role.ANCHOR,),
         rooms=(room,),
         way=way,
         begins=timedelta(days=day),
     )
-    for number, (login, name, room, way, day) in enumerate(_ANCHORS)
+    for login, name, room, way, day in _ANCHORS
 )
 GREETINGS = (
     "大家好，我们开始。",
@@ -97,10 +98,25 @@ GREETINGS = (
     "好，人差不多了，我们开讲。",
     "进来的朋友先别急着拍，听我讲完。",
 )
-PRAISE = ("开头留得住人，卖点都说到了。", "数字和卡上一样，念着也顺。", "价格讲得清楚，听一遍就能算出来。", "比上一次稳多了。")
+PRAISE = (
+    "开头留得住人，卖点都说到了。",
+    "数字和卡上一样，念着也顺。",
+    "价格讲得清楚，听一遍就能算出来。",
+    "比上一次稳多了。",
+)
 WISHES = ("这一句可以再短一点。", "这里加一个手上的动作，观众看得见。", "这句太书面，换成你平时说话的样子。")
-AGAIN = ("有不能播的话，照报告里的说法改，再交一次。", "卖点没说全，发货和保质期是观众最先问的。", "照稿念的痕迹重，先合上稿子讲一遍。")
-SEEN = ("第三分钟说到了。", "全程做到，回看确认过。", "被问到时答得准。", "手上有动作，镜头里看得清。", "开场和收尾各一次。")
+AGAIN = (
+    "有不能播的话，照报告里的说法改，再交一次。",
+    "卖点没说全，发货和保质期是观众最先问的。",
+    "照稿念的痕迹重，先合上稿子讲一遍。",
+)
+SEEN = (
+    "第三分钟说到了。",
+    "全程做到，回看确认过。",
+    "被问到时答得准。",
+    "手上有动作，镜头里看得清。",
+    "开场和收尾各一次。",
+)
 UNSEEN = ("只说了一半，下一场补上。", "这一场没有看到。")
 NOTES = (
     ("开场改成先报好处再报价。", "前十分钟偏紧，后面放开了。", "在线掉的那五分钟是没有互动，下一场每三分钟问一次。"),

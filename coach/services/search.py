@@ -38,13 +38,22 @@ def search(desk: Desk, actor: User, words: str) -> Found:
     """
     wanted = words.casefold().split()
     drills = desk.programme.list_drills() if may(actor, Act.DRILL_LIST) else ()
-    cards = desk.library.list_products() if may(actor, Act.CARD_LIST) else ()
     return Found(
         people=list_page(desk, actor, words=words, limit=MOST)[0],
-        cards=tuple(one for one in cards if _has(wanted, one.name, one.id, one.brand or ""))[:MOST],
+        cards=_cards(desk, wanted) if may(actor, Act.CARD_LIST) else (),
         scripts=tuple(one for one in desk.library.list_scripts() if _has(wanted, one.title, one.id))[:MOST],
         drills=tuple(one for one in drills if _has(wanted, one.title, one.id))[:MOST],
     )
+
+
+def _cards(desk: Desk, wanted: list[str]) -> tuple[Product, ...]:
+    """Return the cards in use, those of the team and those of the library that the team has not changed, by name."""
+    shelf = [one for one in desk.library.list_products() if _has(wanted, one.name, one.id, one.brand or "")]
+    with desk.reading() as uow:
+        own = uow.cards.named(wanted, limit=MOST)
+        changed = uow.cards.get_many(one.id for one in shelf)
+    found = [card.product for card in own] + [one for one in shelf if one.id not in changed]
+    return tuple(sorted(found, key=lambda one: (one.name, one.id)))[:MOST]
 
 
 def _has(wanted: list[str], *names: str) -> bool:

@@ -11,7 +11,19 @@ from pathlib import Path
 from coach.errors import InputError
 
 MOST_ROWS = 20_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run when it opens a .csv
+_FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+    "\t",
+    "\r",
+    "\n",
+)  # what a spreadsheet would run when it opens a .csv
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

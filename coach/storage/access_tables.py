@@ -7,15 +7,15 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coach.storage.schema import Id, Mark, Table, _key, _to
+from coach.storage.table import Id, Mark, Table, key, to
 
 
 class SignIn(Table):
     """An open session, by the hash of its token."""
 
     __tablename__ = "sign_in"
-    id: Mapped[str] = _key()
-    person: Mapped[str] = _to("person")
+    id: Mapped[str] = key()
+    person: Mapped[str] = to("person")
     at: Mapped[datetime]
     seen_at: Mapped[datetime]
     address: Mapped[str]
@@ -27,8 +27,8 @@ class Invitation(Table):
     """A link that sets a password once, by the hash of its token."""
 
     __tablename__ = "invitation"
-    id: Mapped[str] = _key()
-    person: Mapped[str] = _to("person")
+    id: Mapped[str] = key()
+    person: Mapped[str] = to("person")
     by: Mapped[str] = mapped_column(Id)
     at: Mapped[datetime]
     expires: Mapped[datetime]
@@ -40,7 +40,7 @@ class SecondStep(Table):
     """The secret of a person's one-time codes."""
 
     __tablename__ = "second_step"
-    person: Mapped[str] = _to("person", primary_key=True)
+    person: Mapped[str] = to("person", primary_key=True)
     secret: Mapped[str] = mapped_column(Mark)
     at: Mapped[datetime]
     confirmed: Mapped[bool]
@@ -51,6 +51,6 @@ class FailedTries(Table):
     """Failed tries to sign in, by the hash of login and place."""
 
     __tablename__ = "failed_tries"
-    id: Mapped[str] = _key()
+    id: Mapped[str] = key()
     count: Mapped[int]
     at: Mapped[datetime]

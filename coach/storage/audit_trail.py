@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection, Select, insert, select, update
 
@@ -60,8 +61,14 @@ class Trail:
         subject: str | None = None,
         actor: str | None = None,
         rooms: frozenset[str] | None = None,
+        acts: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
     ) -> tuple[Entry, ...]:
-        """Return entries, the newest first, numbered below ``before``; None filters nothing."""
+        """Return entries, the newest first, numbered below ``before``; None filters nothing.
+
+        ``acts`` is one act or, with a dot at its end, all that begin so; ``until`` itself is left out.
+        """
         statement = select(_ROWS).order_by(AuditEntry.seq.desc()).limit(limit)
         if before is not None:
             statement = statement.where(AuditEntry.seq < before)
@@ -71,6 +78,13 @@ class Trail:
             statement = statement.where(AuditEntry.actor == actor)
         if rooms is not None:
             statement = statement.where(AuditEntry.room.in_(sorted(rooms)))
+        if acts is not None:
+            same = AuditEntry.act.startswith(acts, autoescape=True) if acts.endswith(".") else AuditEntry.act == acts
+            statement = statement.where(same)
+        if since is not None:
+            statement = statement.where(AuditEntry.at >= since)
+        if until is not None:
+            statement = statement.where(AuditEntry.at < until)
         return self._entries(statement)
 
     def first_about(self, subject: str) -> Entry:

@@ -30,7 +30,8 @@ from coach.storage.columns import Values, Words, iso
 from coach.storage.engine import connect
 from coach.storage.faults import explained
 from coach.storage.migrating import find_revision_at, newest_revision, run_downgrade, run_upgrade
-from coach.storage.schema import AuditHead, Table
+from coach.storage.schema import AuditHead
+from coach.storage.table import Table
 from coach.training.audit import Fault, verify
 
 _AT_ONCE = 500

@@ -23,15 +23,20 @@ WAIT_SECONDS = 30
 _POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
 
 
-def open_engine(address: str) -> Engine:
+def open_engine(address: str, *, hasty: bool = False) -> Engine:
     """Return an engine for ``sqlite:///PATH`` or ``postgresql://USER:PASSWORD@HOST/NAME``; nothing is connected yet.
+
+    ``hasty`` does not wait for the disk (SQLite): for records that can be made anew, as a demo's.
 
     Raises:
         InputError: the address can't be read, or names another kind of database.
     """
     url = _url(address)
     if url.get_backend_name() == "sqlite":
-        return _sqlite(url)
+        engine = _sqlite(url)
+        if hasty:
+            event.listen(engine, "connect", _hasten)
+        return engine
     return create_engine(
         url,
         isolation_level="READ COMMITTED",
@@ -100,6 +105,10 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None
     for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "mmap_size = 1073741824"):
         connection.execute(f"PRAGMA {setting}")
+
+
+def _hasten(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 def _begin(connection: Connection) -> None:

@@ -8,16 +8,16 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coach.storage.schema import Id, Mark, Table, _key, _to
+from coach.storage.table import Id, Mark, Table, key, to
 
 
 class Token(Table):
     """A token, by the hash of its secret."""
 
     __tablename__ = "token"
-    id: Mapped[str] = _key()
+    id: Mapped[str] = key()
     name: Mapped[str]
-    person: Mapped[str] = _to("person")
+    person: Mapped[str] = to("person")
     scopes: Mapped[Any]
     by: Mapped[str] = mapped_column(Id)
     at: Mapped[datetime]
@@ -31,7 +31,7 @@ class KeptAnswer(Table):
     """The answer to a write, by the hash of token and idempotency key."""
 
     __tablename__ = "kept_answer"
-    id: Mapped[str] = _key()
+    id: Mapped[str] = key()
     request: Mapped[str] = mapped_column(Mark)
     at: Mapped[datetime]
     status: Mapped[int | None]
@@ -43,7 +43,7 @@ class Webhook(Table):
     """Where events go. The secret is kept as it is: it signs each message."""
 
     __tablename__ = "webhook"
-    id: Mapped[str] = _key()
+    id: Mapped[str] = key()
     name: Mapped[str]
     url: Mapped[str]
     form: Mapped[str] = mapped_column(Mark)
@@ -51,7 +51,7 @@ class Webhook(Table):
     events: Mapped[Any]
     by: Mapped[str] = mapped_column(Id)
     at: Mapped[datetime]
-    room: Mapped[str | None] = _to("room")
+    room: Mapped[str | None] = to("room")
     active: Mapped[bool]
     version: Mapped[int]
 
@@ -60,8 +60,8 @@ class Delivery(Table):
     """The outbox: a message written by the commit that it tells of."""
 
     __tablename__ = "delivery"
-    id: Mapped[str] = _key()
-    webhook: Mapped[str] = _to("webhook")
+    id: Mapped[str] = key()
+    webhook: Mapped[str] = to("webhook")
     event: Mapped[str] = mapped_column(Mark)
     at: Mapped[datetime]
     notices: Mapped[Any]
@@ -77,5 +77,5 @@ class StaleNotice(Table):
     """That it was told that a sign-off no longer holds."""
 
     __tablename__ = "stale_notice"
-    id: Mapped[str] = _to("signoff", primary_key=True)
+    id: Mapped[str] = to("signoff", primary_key=True)
     at: Mapped[datetime]

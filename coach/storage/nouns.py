@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,7 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
+from sqlalchemy.orm import aliased
 
 from coach.storage import schema
 from coach.storage.gists import Gists, keep_gists
@@ -164,6 +166,26 @@ class Cards(Records[Card]):
         kept = newest.subquery()
         rows = self._select().join(kept, (schema.Card.id == kept.c.id) & (schema.Card.version == kept.c.version))
         return self._read(rows.where(*self._same(equal)).order_by(schema.Card.id))
+
+    def named(self, words: Sequence[str], *, limit: int) -> tuple[Card, ...]:
+        """Return cards in use with all words in name, id or brand, as they are now, by id."""
+        later = aliased(schema.Card)
+        superseded = select(later.version).where(later.id == schema.Card.id, later.version > schema.Card.version)
+        text = func.lower(type_coerce(schema.Card.product, Text()))
+        near = [text.contains(json.dumps(word.lower(), ensure_ascii=False)[1:-1], autoescape=True) for word in words]
+        rows = (
+            self._select().where(*near, schema.Card.retired.is_(False), ~superseded.exists()).order_by(schema.Card.id)
+        )
+        found: list[Card] = []
+        with self._connection.execute(rows.execution_options(yield_per=100)) as result:
+            for row in result.mappings():  # the words may stand elsewhere on the card
+                card = self._records([row])[0]
+                names = f"{card.product.name}\n{card.id}\n{card.product.brand}".casefold()
+                if all(word.casefold() in names for word in words):
+                    found.append(card)
+                if len(found) == limit:
+                    break
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

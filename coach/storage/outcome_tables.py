@@ -8,17 +8,17 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coach.storage.schema import Id, Mark, Name, Table, _to
+from coach.storage.table import Id, Mark, Name, Table, to
 
 
 class Outcome(Table):
     """What a hand-in came to; ``judged`` changes with its reviews."""
 
     __tablename__ = "outcome"
-    attempt: Mapped[str] = _to("attempt", primary_key=True)
-    assignment: Mapped[str] = _to("assignment")
-    anchor: Mapped[str] = _to("person")
-    room: Mapped[str] = _to("room")
+    attempt: Mapped[str] = to("attempt", primary_key=True)
+    assignment: Mapped[str] = to("assignment")
+    anchor: Mapped[str] = to("person")
+    room: Mapped[str] = to("room")
     drill: Mapped[str] = mapped_column(Id)
     at: Mapped[datetime]
     score: Mapped[int]
@@ -39,11 +39,11 @@ class Miss(Table):
     """One thing that went wrong in a hand-in: a category, a selling point, a fact."""
 
     __tablename__ = "miss"
-    attempt: Mapped[str] = _to("attempt", primary_key=True)
+    attempt: Mapped[str] = to("attempt", primary_key=True)
     lack: Mapped[str] = mapped_column(Mark, primary_key=True)
     key: Mapped[str] = mapped_column(Name, primary_key=True)
-    anchor: Mapped[str] = _to("person")
-    room: Mapped[str] = _to("room")
+    anchor: Mapped[str] = to("person")
+    room: Mapped[str] = to("room")
     at: Mapped[datetime]
     __table_args__ = (Index(None, "room", "lack", "at", "key", "anchor"), Index(None, "lack", "at", "key", "anchor"))
 
@@ -52,11 +52,11 @@ class Gist(Table):
     """A hand-in without its text, and of its report only what gates and lists read: they never touch the long rows."""
 
     __tablename__ = "gist"
-    id: Mapped[str] = _to("attempt", primary_key=True)
-    assignment: Mapped[str] = _to("assignment")
+    id: Mapped[str] = to("attempt", primary_key=True)
+    assignment: Mapped[str] = to("assignment")
     drill: Mapped[str] = mapped_column(Id)
-    anchor: Mapped[str] = _to("person")
-    room: Mapped[str] = _to("room")
+    anchor: Mapped[str] = to("person")
+    room: Mapped[str] = to("room")
     number: Mapped[int]
     score: Mapped[int]
     verdict: Mapped[str] = mapped_column(Mark)

@@ -5,50 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Double, ForeignKey, Index, Integer, MetaData, String, UniqueConstraint, false
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import Index, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column
 
-from coach.storage.columns import Time, Values, Words
-
-_NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-Id = String(64)
-Name = String(200)
-Mark = String(64)  # a fingerprint, a hash, or a word of a fixed list
-
-
-class Table(DeclarativeBase):
-    """What all tables share: names of constraints, and which Python type is which column."""
-
-    metadata = MetaData(naming_convention=_NAMES)
-    type_annotation_map = {  # noqa: RUF012 - read once, by SQLAlchemy
-        str: Words(),
-        int: Integer(),
-        float: Double(),
-        bool: Boolean(),
-        datetime: Time(),
-        Any: Values(),
-    }
-
-
-def _key() -> Mapped[str]:
-    return mapped_column(Id, primary_key=True)
-
-
-def _to(table: str, *, primary_key: bool = False) -> Mapped[Any]:
-    """Return a column that names a row of another table."""
-    return mapped_column(Id, ForeignKey(f"{table}.id"), primary_key=primary_key)
+from coach.storage.table import Id, Mark, Name, Table, key, to
 
 
 class Person(Table):
     """A user; the rooms are in ``person_room``, the password in ``credential``."""
 
     __tablename__ = "person"
-    id: Mapped[str] = _key()
+    id: Mapped[str] = key()
     name: Mapped[str]
     login: Mapped[str] = mapped_column(Name, unique=True)
     roles: Mapped[Any]
@@ -61,8 +28,8 @@ class PersonRoom(Table):
     """Who belongs to which room."""
 
     __tablename__ = "person_room"
-    person: Mapped[str] = _to("person", primary_key=True)
-    room: Mapped[str] = _to("room", primary_key=True)
+    person: Mapped[str] = to("person", primary_key=True)
+    room: Mapped[str] = to("room", primary_key=True)
     __table_args__ = (Index(None, "room"),)
 
 
@@ -70,7 +37,7 @@ class Credential(Table):
     """The hash of a password; never part of a record, a page or the audit."""
 
     __tablename__ = "credential"
-    person: Mapped[str] = _to("person", primary_key=True)
+    person: Mapped[str] = to("person", primary_key=True)
     hash: Mapped[str]
     changed_at: Mapped[datetime]
 
@@ -79,7 +46,7 @@ class Room(Table):
     """A livestream room."""
 
     __tablename__ = "room"
-    id: Mapped[str] = _key()
+    id: Mapped[str] = key()
     name: Mapped[str] = mapped_column(Name, unique=True)
     platform: Mapped[str] = mapped_column(Mark)
     kinds: Mapped[Any]
@@ -116,7 +83,7 @@ class Card(Table):
     """One version of a product card; the highest counts. Append-only."""
 
     __tablename__ = "card"
-    id: Mapped[str] = _key()
+    id: Mapped[str] = key()
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     product: Mapped[Any]
     fingerprint: Mapped[str] = mapped_column(Mark)
@@ -129,10 +96,10 @@ class Assignment(Table):
     """A drill given to an anchor."""
 
     __tablename__ = "assignment"
-    id: Mapped[str] = _key()
+    id: Mapped[str] = key()
     drill: Mapped[str] = mapped_column(Id)
-    anchor: Mapped[str] = _to("person")
-    room: Mapped[str] = _to("room")
+    anchor: Mapped[str] = to("person")
+    room: Mapped[str] = to("room")
     by: Mapped[str] = mapped_column(Id)
     at: Mapped[datetime]
     due: Mapped[datetime | None]
@@ -154,8 +121,8 @@ class Draft(Table):
     """What an anchor is still writing for an assignment."""
 
     __tablename__ = "draft"
-    assignment: Mapped[str] = _to("assignment", primary_key=True)
-    anchor: Mapped[str] = _to("person")
+    assignment: Mapped[str] = to("assignment", primary_key=True)
+    anchor: Mapped[str] = to("person")
     text: Mapped[str]
     at: Mapped[datetime]
     version: Mapped[int]
@@ -165,11 +132,11 @@ class Attempt(Table):
     """One hand-in with its whole report. Append-only."""
 
     __tablename__ = "attempt"
-    id: Mapped[str] = _key()
-    assignment: Mapped[str] = _to("assignment")
+    id: Mapped[str] = key()
+    assignment: Mapped[str] = to("assignment")
     drill: Mapped[str] = mapped_column(Id)
-    anchor: Mapped[str] = _to("person")
-    room: Mapped[str] = _to("room")
+    anchor: Mapped[str] = to("person")
+    room: Mapped[str] = to("room")
     number: Mapped[int]
     text: Mapped[str]
     report: Mapped[Any]
@@ -198,9 +165,9 @@ class AwaitingReview(Table):
     """The review queue: an attempt stands here until a review passes it or sends it back."""
 
     __tablename__ = "awaiting_review"
-    attempt: Mapped[str] = _to("attempt", primary_key=True)
-    room: Mapped[str] = _to("room")
-    anchor: Mapped[str] = _to("person")
+    attempt: Mapped[str] = to("attempt", primary_key=True)
+    room: Mapped[str] = to("room")
+    anchor: Mapped[str] = to("person")
     drill: Mapped[str] = mapped_column(Id)
     at: Mapped[datetime]
     __table_args__ = (
@@ -214,10 +181,10 @@ class Review(Table):
     """One reviewer's judgement of one attempt. Append-only."""
 
     __tablename__ = "review"
-    id: Mapped[str] = _key()
-    attempt: Mapped[str] = _to("attempt")
-    anchor: Mapped[str] = _to("person")
-    reviewer: Mapped[str] = _to("person")
+    id: Mapped[str] = key()
+    attempt: Mapped[str] = to("attempt")
+    anchor: Mapped[str] = to("person")
+    reviewer: Mapped[str] = to("person")
     at: Mapped[datetime]
     verdict: Mapped[str] = mapped_column(Mark)
     comments: Mapped[Any]
@@ -235,8 +202,8 @@ class Calibration(Table):
     """A reviewer's scoring of a reference attempt. Append-only."""
 
     __tablename__ = "calibration"
-    id: Mapped[str] = _key()
-    reviewer: Mapped[str] = _to("person")
+    id: Mapped[str] = key()
+    reviewer: Mapped[str] = to("person")
     reference: Mapped[str] = mapped_column(Id)
     verdict: Mapped[str] = mapped_column(Mark)
     checks: Mapped[Any]
@@ -249,11 +216,11 @@ class StageSession(Table):
     """One supervised session, from the plan to the verdict."""
 
     __tablename__ = "stage_session"
-    id: Mapped[str] = _key()
+    id: Mapped[str] = key()
     stage: Mapped[str] = mapped_column(Mark)
-    anchor: Mapped[str] = _to("person")
-    partner: Mapped[str] = _to("person")
-    room: Mapped[str] = _to("room")
+    anchor: Mapped[str] = to("person")
+    partner: Mapped[str] = to("person")
+    room: Mapped[str] = to("room")
     platform: Mapped[str] = mapped_column(Mark)
     kinds: Mapped[Any]
     products: Mapped[Any]
@@ -291,15 +258,15 @@ class Incident(Table):
     """Something that went wrong on air. Append-only."""
 
     __tablename__ = "incident"
-    id: Mapped[str] = _key()
-    anchor: Mapped[str] = _to("person")
-    room: Mapped[str] = _to("room")
+    id: Mapped[str] = key()
+    anchor: Mapped[str] = to("person")
+    room: Mapped[str] = to("room")
     at: Mapped[datetime]
     logged_at: Mapped[datetime]
     said: Mapped[str]
     severity: Mapped[str] = mapped_column(Mark)
     by: Mapped[str] = mapped_column(Id)
-    session: Mapped[str | None] = _to("stage_session")
+    session: Mapped[str | None] = to("stage_session")
     category: Mapped[str | None] = mapped_column(Mark)
     note: Mapped[str]
     __table_args__ = (Index(None, "at"), Index(None, "anchor", "at"), Index(None, "room", "at"), Index(None, "session"))
@@ -309,9 +276,9 @@ class Signoff(Table):
     """A name under an anchor's readiness. Append-only; taking it back is a row of ``revocation``."""
 
     __tablename__ = "signoff"
-    id: Mapped[str] = _key()
-    anchor: Mapped[str] = _to("person")
-    room: Mapped[str] = _to("room")
+    id: Mapped[str] = key()
+    anchor: Mapped[str] = to("person")
+    room: Mapped[str] = to("room")
     by: Mapped[str] = mapped_column(Id)
     at: Mapped[datetime]
     scope: Mapped[Any]
@@ -319,7 +286,7 @@ class Signoff(Table):
     expires: Mapped[datetime]
     fingerprints: Mapped[Any]
     reviewers: Mapped[Any]
-    renews: Mapped[str | None] = _to("signoff")
+    renews: Mapped[str | None] = to("signoff")
     __table_args__ = (Index(None, "at"), Index(None, "anchor", "at"), Index(None, "room", "at"))
 
 
@@ -327,7 +294,7 @@ class Revocation(Table):
     """A sign-off taken back. Append-only."""
 
     __tablename__ = "revocation"
-    signoff: Mapped[str] = _to("signoff", primary_key=True)
+    signoff: Mapped[str] = to("signoff", primary_key=True)
     by: Mapped[str] = mapped_column(Id)
     at: Mapped[datetime]
     reason: Mapped[str]
@@ -337,13 +304,13 @@ class ChecklistRun(Table):
     """A checklist gone through for a room or a show; its marks are in ``checklist_mark``."""
 
     __tablename__ = "checklist_run"
-    id: Mapped[str] = _key()
+    id: Mapped[str] = key()
     checklist: Mapped[str] = mapped_column(Id)
     fingerprint: Mapped[str] = mapped_column(Mark)
-    room: Mapped[str] = _to("room")
+    room: Mapped[str] = to("room")
     by: Mapped[str] = mapped_column(Id)
     at: Mapped[datetime]
-    show: Mapped[str | None] = _to("show")
+    show: Mapped[str | None] = to("show")
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None] = mapped_column(Id)
     version: Mapped[int]
@@ -354,7 +321,7 @@ class ChecklistMark(Table):
     """One item signed by a person, in the order signed. Append-only."""
 
     __tablename__ = "checklist_mark"
-    run: Mapped[str] = _to("checklist_run", primary_key=True)
+    run: Mapped[str] = to("checklist_run", primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     item: Mapped[str] = mapped_column(Id)
     met: Mapped[bool]
@@ -367,8 +334,8 @@ class Show(Table):
     """A planned show on air."""
 
     __tablename__ = "show"
-    id: Mapped[str] = _key()
-    room: Mapped[str] = _to("room")
+    id: Mapped[str] = key()
+    room: Mapped[str] = to("room")
     name: Mapped[str]
     platform: Mapped[str] = mapped_column(Mark)
     kinds: Mapped[Any]
@@ -389,9 +356,9 @@ class Shift(Table):
     """One anchor's turn within a show."""
 
     __tablename__ = "shift"
-    id: Mapped[str] = _key()
-    show: Mapped[str] = _to("show")
-    anchor: Mapped[str] = _to("person")
+    id: Mapped[str] = key()
+    show: Mapped[str] = to("show")
+    anchor: Mapped[str] = to("person")
     start: Mapped[datetime]
     end: Mapped[datetime]
     by: Mapped[str] = mapped_column(Id)

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.orm import Mapped
 
-from coach.storage.schema import Table, _to
 from coach.storage.signing_in import Replaceable
+from coach.storage.table import Table, to
 from coach.training.model import tours as model
 
 
@@ -17,7 +17,7 @@ class Tour(Table):
     """The roles a person had when they ended the tour."""
 
     __tablename__ = "tour"
-    person: Mapped[str] = _to("person", primary_key=True)
+    person: Mapped[str] = to("person", primary_key=True)
     roles: Mapped[Any]
     at: Mapped[datetime]
 

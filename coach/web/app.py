@@ -31,8 +31,9 @@ from coach.web import (
     delivery,
     drills,
     errors,
+    exports,
     formatters,
-    help,
+    help_page,
     history,
     incidents,
     me,
@@ -85,6 +86,7 @@ PAGES = (
     rooms,
     packs,
     team_words,
+    exports,
     system,
     api,
     tokens,
@@ -102,7 +104,7 @@ PAGES = (
     shows,
     signoffs,
     stages,
-    help,
+    help_page,
     tours,
 )
 PARTS = (assets, delivery, errors, formatters, moments, sessions, navigation, tours)

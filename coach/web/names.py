@@ -15,5 +15,5 @@ def names() -> Mapping[str, str]:
         **{str(drill.id): drill.title for drill in opened.programme.list_drills()},
         **{product.id: product.name for product in opened.library.list_products()},
         **{str(room.id): room.name for room in rooms.list_rooms(opened, me)},
-        **people.list_names(opened, me),
+        **{str(key): name for key, name in people.list_names(opened, me).items()},
     }

@@ -57,6 +57,7 @@ _ENTRIES = {
         ("/reviews", "批改", "pen"),
         ("/stuck", "卡点", "chart"),
         ("/programme", "课程", "book"),
+        ("/exports", "导入导出", "list"),
     ),
     Role.OPS: (
         ("/readiness", "上岗看板", "badge"),
@@ -65,6 +66,7 @@ _ENTRIES = {
         ("/checklists", "清单", "list"),
         ("/admin/cards", "商品", "box"),
         ("/admin/audit", "审计", "list"),
+        ("/exports", "导入导出", "list"),
     ),
     Role.ADMIN: (
         ("/admin/users", "人员", "people"),
@@ -72,6 +74,7 @@ _ENTRIES = {
         ("/admin/packs", "规则", "book"),
         ("/admin/cards", "商品", "box"),
         ("/admin/audit", "审计", "list"),
+        ("/exports", "导入导出", "list"),
         ("/admin/health", "系统", "gear"),
     ),
 }
@@ -100,6 +103,11 @@ def menu(user: User) -> Menu:
 def home(user: User) -> str:
     """Return the address a person begins at."""
     return menu(user).home
+
+
+def paths_of(role: Role) -> tuple[str, ...]:
+    """Return the addresses in the menu of a role."""
+    return tuple(path for path, _, _ in _of(role))
 
 
 def _of(role: Role) -> tuple[tuple[str, str, str], ...]:

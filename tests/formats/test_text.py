@@ -145,12 +145,3 @@ def test_wrap_keeps_words_and_punctuation_together() -> None:
     assert wrap([("一二three four", "")], 8, color=False) == "一二\nthree\nfour"
     assert wrap([("一\n二", "")], 8, color=False, indent="- ", hanging="  ") == "- 一\n  二"
     assert wrap([("一二", "31"), ("三四五", "")], 6, color=True) == "\x1b[31m一二\x1b[0m三\n四五"
-
-
-def test_a_long_script_takes_little_time(clean: Report) -> None:
-    import time
-
-    text = "家人们今天这款五常大米两天之内发货，煮出来一粒一粒的。\n" * 4000
-    began = time.perf_counter()
-    render_text(clean, text)
-    assert time.perf_counter() - began < 5

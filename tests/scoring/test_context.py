@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from coach.scoring import Kind, Platform, Rulebook, load_rulebook
+from coach.scoring import How, Kind, Platform, Rulebook, load_rulebook
 from coach.scoring.forbidden import forbidden, listen
 from coach.scoring.normalise import fold
 from tests.rulepacks import small_lexicons
+from tests.scoring.innocent_sentences import CLAIMS, INNOCENT
 
 HEAD = """category = "{0}"
 [[group]]
@@ -163,3 +164,39 @@ def test_what_hosts_say_without_claiming_it_is_let_go(rulebook: Rulebook, text: 
 def test_a_claim_beside_what_is_let_go_is_still_a_finding(rulebook: Rulebook, text: str, kind: Kind) -> None:
     findings, _ = forbidden(listen(fold(text), rulebook), kind, Platform.DOUYIN, rulebook)
     assert [f.text for f in findings if f.severity.rank > 1]
+
+
+@pytest.mark.parametrize("kind", sorted(INNOCENT))
+def test_plain_talk_of_sellers_that_holds_a_rules_words_stays_silent(rulebook: Rulebook, kind: str) -> None:
+    flagged = [
+        (text, finding.rule)
+        for text in INNOCENT[kind]
+        for finding in forbidden(listen(fold(text), rulebook), Kind(kind), Platform.DOUYIN, rulebook)[0]
+        if finding.severity.rank > 1 and finding.how is not How.SUSPECTED
+    ]
+    assert flagged == []
+
+
+@pytest.mark.parametrize(("text", "kind"), CLAIMS)
+def test_a_claim_in_the_words_of_a_warning_or_a_denial_is_still_a_finding(
+    rulebook: Rulebook, text: str, kind: str
+) -> None:
+    findings, _ = forbidden(listen(fold(text), rulebook), Kind(kind), Platform.DOUYIN, rulebook)
+    assert [f.text for f in findings if f.severity.rank > 1 and f.how is not How.SUSPECTED]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "reason"),
+    [
+        ("电视里播过走私的冻虾被查了，你们买的时候看检疫章", Kind.FOOD, "others"),
+        ("高仿的包怎么认，摸摸里衬就晓得", Kind.APPAREL, "others"),
+        ("您要问我喝多久能降血压，我说不准，没人说得准", Kind.FOOD, "question"),
+        ("这支护手霜不祛斑，就润一润手", Kind.COSMETICS, "negation"),
+        ("娃拿奶奶手机刷的礼物都能退，家长看到就去申请退款", Kind.OTHER, "guardian"),
+        ("要祛斑的去皮肤科，这是擦手的", Kind.COSMETICS, "refused"),
+    ],
+)
+def test_why_plain_talk_was_let_go_is_named(rulebook: Rulebook, text: str, kind: Kind, reason: str) -> None:
+    findings, released = forbidden(listen(fold(text), rulebook), kind, Platform.DOUYIN, rulebook)
+    assert [f.text for f in findings if f.severity.rank > 1] == []
+    assert reason in [r.reason for r in released]

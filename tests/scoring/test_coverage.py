@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import tomllib
 from pathlib import Path
 
@@ -226,20 +225,3 @@ def gold_f1(*, aliases: bool) -> float:
 @pytest.mark.parametrize("aliases", [True, False])
 def test_gold_scripts(aliases: bool) -> None:
     assert gold_f1(aliases=aliases) >= 0.9
-
-
-def test_cost_is_linear_in_the_text() -> None:
-    text = "".join(pair[1] for pairs in (*SAID.values(), *NOT_SAID.values()) for pair in pairs)[:2500]
-    product = card(*[pairs[0][0] for pairs in (*SAID.values(), *NOT_SAID.values())])
-
-    def spent(times: int) -> float:
-        folded = fold(text * times)
-        tokens, numbers = WORDS.cut(folded.text), quantities(folded.text)
-        best = float("inf")
-        for _ in range(5):
-            start = time.perf_counter()
-            cover(folded, product, WORDS, SYNONYMS, tokens=tokens, numbers=numbers)
-            best = min(best, time.perf_counter() - start)
-        return best
-
-    assert spent(16) < 4 * 2.5 * spent(4)

@@ -152,6 +152,7 @@ CASES: dict[Callable[..., object], Case] = {
     people.disable_user: case(lambda d, u, _: people.disable_user(d, u, ANCHOR.id, reason="离职", at=NOW), room=False),
     people.enable_user: case(lambda d, u, _: people.enable_user(d, u, ANCHOR.id, at=NOW), room=False, refused=True),
     people.list_users: case(lambda d, u, _: people.list_users(d, u, room=A.id), own=False),
+    people.list_page: case(lambda d, u, _: people.list_page(d, u, room=A.id), own=False),
     people.get_user: case(lambda d, u, _: people.get_user(d, u, ANCHOR.id)),
     people.get_by_login: case(lambda d, u, _: people.get_by_login(d, u, "target")),
     rooms.add_room: case(
@@ -495,6 +496,8 @@ SELF = {
 OWN_LISTS = {
     rooms.list_rooms: lambda d, u: {one.id for one in rooms.list_rooms(d, u)},
     audit.list_entries: lambda d, u: {one.room for one in audit.list_entries(d, u)},
+    people.list_names: lambda d, u: {A.id} if ANCHOR.id in people.list_names(d, u) else set(),
+    people.count_by_room: lambda d, u: set(people.count_by_room(d, u)),
 }
 """Lists that show each person their own part without being asked for a room."""
 

@@ -75,7 +75,7 @@ def test_a_restored_database_revives_no_session_and_no_invitation(full: Desk, ba
     def rows() -> dict[str, int]:
         tables = {"sign_in", "failed_tries", "invitation", "second_step"}
         with bare.connect() as connection:
-            return {name: len(connection.execute(text(f"SELECT * FROM {name}")).all()) for name in tables}  # noqa: S608
+            return {name: len(connection.execute(text(f"SELECT * FROM {name}")).all()) for name in tables}
 
     anchor = world.ANCHOR
     signing_in.renew(full, anchor, token="open", address="", device="", at=NOW)

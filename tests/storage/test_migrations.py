@@ -9,7 +9,7 @@ from sqlalchemy import Engine, inspect, text
 
 from coach.errors import StorageError
 from coach.storage.migrating import downgrade, find_revision, newest_revision, require_newest, upgrade
-from coach.storage.schema import Table
+from coach.storage.table import Table
 
 PERSON = "INSERT INTO person (id, name, login, roles, active, version) VALUES ('u1', '小敏', 'xiaomin', '[]', true, 1)"
 

@@ -13,6 +13,7 @@ from coach.services import attempts
 from coach.services.assignments import assign
 from coach.web import clock, create_app
 from tests.web.conftest import Page
+from tests.web.practice import ANSWER, REVIEWED
 
 LIST = "隔壁老王家,贬低同行\n今天\n冲\n隔壁老王家\n"
 SAID = "大家好，隔壁老王家的可没有这么香。"
@@ -48,13 +49,12 @@ def fields(page, **more):
 
 def findings(app, world):
     asked = app.extensions["desk"]
-    drill = next(one for one in asked.programme.list_drills() if one.product and not one.after)
     (given,) = assign(
-        asked, world.people["trainer"], drills=[drill.id], anchors=[world.people["anchor"].id],
+        asked, world.people["trainer"], drills=[REVIEWED], anchors=[world.people["anchor"].id],
         room=world.rooms["甲"].id, at=clock.now(),
     )  # fmt: skip
-    done = attempts.submit(asked, world.people["anchor"], given.id, SAID, at=clock.now())
-    return [one["rule"] for one in done.attempt.report["findings"]]
+    done = attempts.submit(asked, world.people["anchor"], given.id, ANSWER + SAID, at=clock.now())
+    return [one["rule"] for one in done.report["findings"]]
 
 
 def test_a_list_is_tried_then_written_and_holds_at_once(app, world, enter, post, client, live, tmp_path) -> None:
@@ -135,7 +135,7 @@ def test_a_pack_can_not_be_written_elsewhere(enter, post, tmp_path, team) -> Non
     rows = json.dumps([[1, {"term": "隔壁老王家"}]])
     sent = {"team": team, "category": "price", "rows": rows, "take": "1"}
     assert post(admin, "/admin/packs/words/add", **sent).status_code == 422
-    assert not [one for one in tmp_path.rglob("*.toml")]
+    assert not list(tmp_path.rglob("*.toml"))
 
 
 @pytest.mark.parametrize("rows", ["", "x", "[1]", "[[1, 2]]", '{"a": 1}', '[["x", {}]]', "null"])

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from coach.storage.schema import Table
+from coach.storage.schema import AuditEntry
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Table.metadata,
+    target_metadata=AuditEntry.metadata,
     transactional_ddl=True,
     render_as_batch=True,  # SQLite changes a table by making it anew
 )
