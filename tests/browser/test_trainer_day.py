@@ -84,6 +84,8 @@ def test_assigns_to_ten_and_reviews_by_keyboard(
     first, second = hand_in(world, anchors[0]), hand_in(world, anchors[1])
 
     page.get_by_role("link", name="批改", exact=True).click()
+    page.wait_for_url("**/reviews")
+    page.wait_for_load_state("load")  # the keys are bound from then on
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")

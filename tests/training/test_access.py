@@ -31,8 +31,9 @@ WRITES_OF_ADMIN = (
     "audit.",
     "token.",
     "webhook.",
+    "words.",
 )
-READS = ("list", "show", "sessions", "next", "compare", "queue", "calibration_list", "board", "verify", "export")
+READS = ("try", "list", "show", "sessions", "next", "compare", "queue", "calibration_list", "board", "verify", "export")
 
 
 def reads(act: Act) -> bool:
