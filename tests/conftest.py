@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from hypothesis import settings
 from coach.datafiles import folder
 from coach.library import Library, load_library
 from coach.scoring import Rulebook, load_rulebook
+
+# Where the run was started in the background, the shell lets Ctrl-C be ignored, and every child would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")  # the same examples at every run: a failure can be seen again

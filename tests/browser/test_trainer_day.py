@@ -7,26 +7,43 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from coach.services import attempts, people, reviews
+from coach.scoring import Kind, Platform
+from coach.services import attempts, people, reviews, rooms
 from coach.training.access import CONSOLE
 from coach.training.model import AttemptId, CheckAnswer, ReviewVerdict, Role, User
 from coach.web import clock
 from tests.web import practice
 from tests.web.world import PASSWORD, World
 
+TRAINER = "trainer-c"
 DRILL = "rules-ask-wechat"
 NAMES = "一二三四五六七八九十甲乙"
 
 
 @pytest.fixture(scope="module")
 def anchors(world: World) -> list[User]:
-    """Return twelve new anchors of the trainer's room, ten of them for the first test; the references are scored."""
-    desk, trainer = world.desk, world.people["trainer"]
+    """Return twelve new anchors of a room of their own, ten of them for the first test; its trainer scored the references.
+
+    Nobody else hands in there: the queue holds what these tests put into it.
+    """
+    desk = world.desk
+    room = rooms.add_room(
+        desk, CONSOLE, name="丙号直播间", platform=Platform.DOUYIN, kinds=[Kind.FOOD], at=clock.now()
+    ).id
+    trainer = people.add_user(
+        desk,
+        CONSOLE,
+        name="钱老师",
+        login=TRAINER,
+        roles=[Role.TRAINER],
+        rooms=[room],
+        password=PASSWORD,
+        at=clock.now(),
+    )
     for reference in desk.programme.references:
         rubric = desk.programme.get_rubric(desk.programme.get_drill(reference.drill).rubric or "")
         checks = [CheckAnswer(check=one.id, met=one.id in reference.met, evidence="原话") for one in rubric.checks]
         reviews.calibrate(desk, trainer, reference.id, verdict=reference.verdict, checks=checks, at=clock.now())
-    room = world.rooms["甲"].id
     return [
         people.add_user(
             desk,
@@ -74,7 +91,7 @@ def verdict_of(world: World, attempt: AttemptId) -> ReviewVerdict:
 def test_assigns_to_ten_and_reviews_by_keyboard(
     open_page: Callable[..., Page], world: World, anchors: list[User]
 ) -> None:
-    page = sign_in(open_page, "trainer", allow=("422",))
+    page = sign_in(open_page, TRAINER, allow=("422",))
     page.get_by_role("link", name="布置", exact=True).click()
     assign(page, "\n".join(one.name for one in anchors[:10]) + "\n查无此人")
     expect(page.get_by_role("heading", name="会布置 10 人，共 10 个练习")).to_be_visible()
@@ -127,7 +144,7 @@ def test_assigns_to_ten_and_reviews_by_keyboard(
 
 
 def test_the_same_without_scripts(open_page: Callable[..., Page], world: World, anchors: list[User]) -> None:
-    page = sign_in(open_page, "trainer", java_script_enabled=False)
+    page = sign_in(open_page, TRAINER, java_script_enabled=False)
     page.get_by_role("link", name="布置", exact=True).click()
     assign(page, f"{anchors[10].login}，{anchors[11].login}")
     page.get_by_role("button", name="布置给").click()
