@@ -22,7 +22,7 @@ run: $(VENV)/.run ## set up, check two bundled scripts in the terminal, then ope
 
 test: $(VENV)/.test browser postgresql ## set up and run everything: lint, types, import arrows, rule packs, tests
 	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/.test ## lint, types, import arrows and rule packs only
 	$(BIN)/ruff check .

@@ -39,7 +39,7 @@ from coach.services.review_queue import Sieve
 from coach.storage.boards import Filter, Order
 from coach.storage.progress import Milestone
 from coach.storage.repositories import Window
-from coach.training.model import Role
+from coach.training.model import Role, RoomId
 from coach.web import clock, create_app
 from coach.wiring import Coach, build
 
@@ -100,11 +100,12 @@ def questions(crowd: Crowd) -> Mapping[str, Callable[[Crowd], object]]:
     ask("review queue", both, review_queue.list_waiting, sieve=Sieve())
     ask("review queue, whole list", both, reviews.list_queue)
     ask("reviews given", (Role.TRAINER,), reviews.list_reviews)
+    first = RoomId("r0000")  # of many rooms these boards begin with one
     for order in Order:
-        ask(f"cohort by {order}", both, cohort.list_cohort, order=order, at=NOW)
+        ask(f"cohort by {order}", both, cohort.list_cohort, room=first, order=order, at=NOW)
     for show in (Filter.OVERDUE, Filter.WAITING, Filter.QUIET):
-        ask(f"cohort: {show}", both, cohort.list_cohort, show=show, at=NOW)
-    ask("stuck", both, cohort.get_stuck, at=NOW)
+        ask(f"cohort: {show}", both, cohort.list_cohort, room=first, show=show, at=NOW)
+    ask("stuck", both, cohort.get_stuck, room=first, at=NOW)
     ask("readiness board", (Role.OPS, Role.ADMIN), board.get_board, at=NOW)
     ask("readiness board, monitored", (Role.OPS, Role.ADMIN), board.get_board, milestone=Milestone.MONITORED, at=NOW)
     ask("sessions", (Role.OPS, Role.ADMIN), stages.list_sessions, window=page)

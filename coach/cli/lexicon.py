@@ -120,7 +120,8 @@ def neutral_lines(folder: Path | None) -> tuple[str, ...]:
 
 
 def _explained(rule: Rule) -> Iterable[str]:
-    from coach.formats.labels import CATEGORIES, KINDS, PLATFORMS, SEVERITIES
+    from coach.formats.labels import SEVERITIES
+    from coach.scoring.names import CATEGORIES, KINDS, PLATFORMS
 
     yield f"{rule.id}  {CATEGORIES[rule.category]} · {SEVERITIES[rule.severity]}（{rule.severity}）"
     yield f"说法：{'；'.join(phrase.source for phrase in rule.phrases)}"

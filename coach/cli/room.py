@@ -48,7 +48,7 @@ def add(*, name: str, platform: str, of: tuple[str, ...]) -> None:
 @room.command("list", cls=Command, help="列出直播间：名字、平台、品类、状态。\n\n例：coach room list")
 def list_all() -> None:
     """Print a line for each room."""
-    from coach.formats.labels import KINDS, PLATFORMS
+    from coach.scoring.names import KINDS, PLATFORMS
     from coach.services.rooms import list_rooms
     from coach.training.access import CONSOLE
 

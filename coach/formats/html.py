@@ -10,6 +10,7 @@ from coach.datafiles import folder
 from coach.formats import labels
 from coach.formats.reading import Mark, Places, PointState, pieces, printable, read, state
 from coach.formats.talk import pace_lines, timeline
+from coach.scoring import names
 from coach.scoring.model import Report, Severity
 
 
@@ -55,9 +56,9 @@ def _environment() -> Environment:
         VERDICTS=labels.VERDICTS,
         SEVERITIES=labels.SEVERITIES,
         HOWS=labels.HOWS,
-        KINDS=labels.KINDS,
-        PLATFORMS=labels.PLATFORMS,
-        CATEGORIES=labels.CATEGORIES,
+        KINDS=names.KINDS,
+        PLATFORMS=names.PLATFORMS,
+        CATEGORIES=names.CATEGORIES,
         STATES={
             PointState.SAID: ("✓", "讲到了"),
             PointState.MAYBE: ("？", "可能讲到，请听一遍"),

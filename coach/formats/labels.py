@@ -2,38 +2,11 @@
 
 from __future__ import annotations
 
-from coach.scoring.model import Category, How, Kind, Platform, Report, Severity, Verdict
+from coach.scoring.model import How, Report, Severity, Verdict
 
 VERDICTS = {Verdict.PASS: "通过", Verdict.REVISE: "需修改", Verdict.BLOCK: "不能播"}
 SEVERITIES = {Severity.BLOCK: "必须改", Severity.WARN: "建议改", Severity.HINT: "留意"}
 HOWS = {How.EXACT: "", How.DISGUISED: "变形写法", How.SUSPECTED: "疑似"}
-KINDS = {
-    Kind.FOOD: "食品",
-    Kind.HEALTH_FOOD: "保健食品",
-    Kind.COSMETICS: "化妆品",
-    Kind.APPAREL: "服饰鞋包",
-    Kind.HOME: "家居日用",
-    Kind.BABY: "母婴",
-    Kind.ELECTRONICS: "数码家电",
-    Kind.OTHER: "其他",
-}
-PLATFORMS = {Platform.DOUYIN: "抖音", Platform.XIAOHONGSHU: "小红书", Platform.ANY: "不限平台"}
-CATEGORIES = {
-    Category.ABSOLUTE: "绝对化用语",
-    Category.MEDICAL: "医疗用语",
-    Category.EFFICACY: "功效夸大",
-    Category.PRICE: "价格误导",
-    Category.URGENCY: "虚假紧迫",
-    Category.DIVERSION: "站外导流",
-    Category.INDUCEMENT: "诱导互动",
-    Category.ENDORSEMENT: "虚假背书",
-    Category.DISPARAGE: "贬低同行",
-    Category.SUPERSTITION: "封建迷信",
-    Category.VULGAR: "低俗歧视",
-    Category.LABEL: "标签成分宣称",
-    Category.COUNTERFEIT: "假冒违禁品",
-    Category.MINORS: "诱导未成年人",
-}
 SOURCES = {"estimated": "估算", "partly measured": "部分实测", "measured": "实测"}
 SURE = 0.75  # confidence from which a covered point needs no second listen
 

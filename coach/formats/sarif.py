@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import coach
-from coach.formats.labels import CATEGORIES, HOWS, SEVERITIES, VERDICTS
+from coach.formats.labels import HOWS, SEVERITIES, VERDICTS
 from coach.formats.reading import Places
 from coach.scoring.model import Basis, FactResult, Finding, Report, Severity
+from coach.scoring.names import CATEGORIES
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.BLOCK: "error", Severity.WARN: "warning", Severity.HINT: "note"}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from coach.formats.labels import CATEGORIES, HOWS, KINDS, PLATFORMS, SEVERITIES, VERDICTS, circled, clock, length
+from coach.formats.labels import HOWS, SEVERITIES, VERDICTS, circled, clock, length
 from coach.formats.reading import FACT, Item, Places, PointState, Reading, pieces, printable, read, state
 from coach.formats.talk import pace_lines, timeline
 from coach.formats.wrapping import Piece, wrap
 from coach.scoring.model import Cue, Report, Severity, Verdict
+from coach.scoring.names import CATEGORIES, KINDS, PLATFORMS
 
 _BOLD, _DIM = "1", "2"
 _STYLES = {"block": "1;31", "warn": "33", "hint": "36", FACT: "35"}

@@ -11,9 +11,9 @@ from coach.errors import InputError
 from coach.library import parse_product
 from coach.scoring import Product
 from coach.scoring import Role as ProductRole
+from coach.scoring.names import KINDS, PLATFORMS
 from coach.training.access import ROLE_NAMES
 from coach.training.model import Role
-from coach.training.names import KINDS, PLATFORMS
 
 PEOPLE = {"login": "登录名", "name": "姓名", "roles": "身份", "rooms": "直播间", "state": "状态"}
 CARDS = {

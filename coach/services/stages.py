@@ -87,9 +87,14 @@ def start(desk: Desk, actor: User, session_id: SessionId, *, at: datetime) -> St
 
     Raises:
         ForbiddenError: the actor may not in this room.
-        RefusedError: it is not planned any more.
+        RefusedError: it is not planned any more, or the gate before it has closed since.
     """
-    return _change(desk, actor, Act.STAGE_START, session_id, lambda uow, one: rules.start(one, by=actor, at=at))
+
+    def started(uow: UnitOfWork, one: StageSession) -> tuple[StageSession, EntryDraft]:
+        evidence = evidence_of(uow, uow.users.get(one.anchor))
+        return rules.start(desk.programme, one, evidence, current_of(desk, uow), by=actor, at=at)
+
+    return _change(desk, actor, Act.STAGE_START, session_id, started)
 
 
 @use_case(Act.STAGE_CANCEL)

@@ -181,7 +181,7 @@ def term_of(row: int, values: Mapping[str, str], category: Category) -> Term:
 
 
 def _category_labels() -> dict[Category, str]:
-    from coach.formats.labels import CATEGORIES
+    from coach.scoring.names import CATEGORIES
 
     return {Category(key): label for key, label in CATEGORIES.items()}
 

@@ -8,7 +8,8 @@ from random import Random
 
 from coach.errors import RefusedError
 from coach.scoring import Category, Kind, Platform, Rule, Rulebook, Severity, check, example_scope
-from coach.training.names import KINDS, joined
+from coach.scoring.names import KINDS
+from coach.training.names import joined
 from coach.training.programme import Drill
 from coach.training.quiz import Form, Option, Question, Quiz
 

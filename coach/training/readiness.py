@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from coach.scoring import Kind, Platform
+from coach.scoring.names import KINDS, PLATFORMS
 from coach.training.drill import lacks
 from coach.training.evidence import Current, Evidence, Requirement, passing, requirement, suits
 from coach.training.gates import counted_sessions, gate_requirements
 from coach.training.model import Attempt, DrillId, ReviewVerdict, Stage, StageVerdict, UserId
-from coach.training.names import KINDS, PLATFORMS, day
+from coach.training.names import day
 from coach.training.programme import Course, Programme
 from coach.training.reports import blocks_of, coverage_of
 from coach.training.review import joined_words, standing_verdicts

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from coach.scoring import Kind
+from coach.scoring.names import KINDS, PLATFORMS
 from coach.training.access import Act
 from coach.training.audit import EntryDraft
 from coach.training.drill import anchor_lacks
 from coach.training.evidence import Current, Evidence
 from coach.training.model import CardId, Room, Shift, ShiftId, Show, Signoff, SignoffId, User, UserId
-from coach.training.names import KINDS, PLATFORMS, joined, moment
+from coach.training.names import joined, moment
 from coach.training.programme import Programme
 from coach.training.refusal import refuse_if
 from coach.training.signoff import holding

@@ -15,8 +15,9 @@ from enum import StrEnum
 from fsrs import Card, Rating, Scheduler
 
 from coach.scoring import Category, Platform, Verdict
+from coach.scoring.names import CATEGORIES
 from coach.training.model import Attempt, DrillId, Stage
-from coach.training.names import CATEGORIES, STAGES
+from coach.training.names import STAGES
 from coach.training.programme import Drill, DrillType, Programme
 from coach.training.quiz import missed_categories
 from coach.training.reports import findings_of, points_of

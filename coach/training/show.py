@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from coach.scoring.names import KINDS
 from coach.training.access import Act
 from coach.training.audit import EntryDraft
 from coach.training.model import Card, Room, Shift, Show, ShowId, User
-from coach.training.names import KINDS, joined, moment
+from coach.training.names import joined, moment
 from coach.training.refusal import refuse_if
 
 LONGEST = timedelta(hours=24)

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from coach.scoring import Kind, Platform
+from coach.scoring.names import KINDS, PLATFORMS
 from coach.training.access import ROLE_NAMES, Act
 from coach.training.audit import EntryDraft
 from coach.training.drill import anchor_lacks
 from coach.training.model import Revocation, Room, Scope, Signoff, SignoffId, User
-from coach.training.names import KINDS, PLATFORMS, day, joined
+from coach.training.names import day, joined
 from coach.training.prints import prints
 from coach.training.programme import Programme
 from coach.training.readiness import Current, Evidence, Readiness, readiness_grid, unmet_sentences

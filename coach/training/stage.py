@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from coach.scoring import Cue, Kind
+from coach.scoring import Cue, Kind, Platform
+from coach.scoring.names import KINDS
 from coach.training.access import ROLE_NAMES, Act
 from coach.training.audit import EntryDraft
 from coach.training.drill import anchor_lacks
@@ -26,7 +27,7 @@ from coach.training.model import (
     StageVerdict,
     User,
 )
-from coach.training.names import KINDS, SEVERITIES, STAGES, joined, moment
+from coach.training.names import SEVERITIES, STAGES, joined, moment
 from coach.training.programme import Gate, Programme, Rubric
 from coach.training.readiness import Current, Evidence, opening
 from coach.training.refusal import refuse_if
@@ -72,13 +73,7 @@ def plan(
     missing += _goods_lacks(cards, kinds, room)
     missing += _time_lacks(gate, start, end, at)
     missing += _clashes(anchor, partner, start, end, others)
-    unmet = {
-        need.title: f"{need.title}：{need.next}"
-        for kind in sorted(kinds)
-        for need in opening(programme, evidence, current, stage, platform=room.platform, kind=kind, at=at)
-        if not need.met
-    }
-    missing += unmet.values()
+    missing += _gate_lacks(programme, stage, evidence, current, platform=room.platform, kinds=kinds, at=at)
     refuse_if(missing, f"安排{anchor.name}的{STAGES[stage]}", anchor=anchor.id, stage=stage.value)
     record = StageSession(
         id=id,
@@ -99,6 +94,25 @@ def plan(
     return record, EntryDraft(act=Act.STAGE_PLAN, actor=by.id, at=at, subject=id, room=room.id, data=data)
 
 
+def _gate_lacks(
+    programme: Programme,
+    stage: Stage,
+    evidence: Evidence,
+    current: Current,
+    *,
+    platform: Platform,
+    kinds: Iterable[Kind],
+    at: datetime,
+) -> Iterable[str]:
+    """Return what the gate before a stage still lacks, as sentences, each once."""
+    needs = [
+        need
+        for kind in sorted(kinds)
+        for need in opening(programme, evidence, current, stage, platform=platform, kind=kind, at=at)
+    ]
+    return {need.title: f"{need.title}：{need.next}" for need in needs if not need.met}.values()
+
+
 def partner_lacks(gate: Gate, anchor: User, partner: User, room: Room) -> list[str]:
     """Return why this person can't be the partner at this stage in this room, as sentences."""
     who = joined(ROLE_NAMES[role] for role in ROLE_NAMES if role in gate.partners)
@@ -114,13 +128,19 @@ def partner_lacks(gate: Gate, anchor: User, partner: User, room: Room) -> list[s
     return lacks
 
 
-def start(session: StageSession, *, by: User, at: datetime) -> tuple[StageSession, EntryDraft]:
-    """Start a planned session.
+def start(
+    programme: Programme, session: StageSession, evidence: Evidence, current: Current, *, by: User, at: datetime
+) -> tuple[StageSession, EntryDraft]:
+    """Start a planned session; what held when it was planned must still hold.
 
     Raises:
-        RefusedError: it is not planned any more (running, over or cancelled).
+        RefusedError: it is not planned any more (running, over or cancelled), or the gate before it has closed since.
     """
-    refuse_if(_state_lacks(session, SessionState.PLANNED), "开始这场上播", session=session.id)
+    missing = _state_lacks(session, SessionState.PLANNED)
+    missing += _gate_lacks(
+        programme, session.stage, evidence, current, platform=session.platform, kinds=session.kinds, at=at
+    )
+    refuse_if(missing, "开始这场上播", session=session.id)
     return replace(session, started_at=at), _draft(Act.STAGE_START, session, by, at)
 
 

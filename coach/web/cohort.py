@@ -14,6 +14,7 @@ from coach.training.model import RoomId, Stage, UserId
 from coach.training.names import SEVERITIES, STAGES
 from coach.web import clock
 from coach.web.desk import actor, desk
+from coach.web.room_choice import asked_room
 from coach.web.steps import steps_of
 from coach.web.typed import Typed
 
@@ -26,7 +27,8 @@ _E = TypeVar("_E", bound=StrEnum)
 def show() -> str:
     """Show one page of the board, filtered and sorted as asked."""
     page = max(1, request.args.get("page", 1, type=int))
-    room = request.args.get("room", "")
+    places = rooms.list_rooms(desk(), actor())
+    room = asked_room(places)
     board = cohort.list_cohort(
         desk(),
         actor(),
@@ -44,9 +46,9 @@ def show() -> str:
         page=page,
         pages=-(-board.total // A_PAGE),
         courses=desk().programme.courses,
-        rooms=rooms.list_rooms(desk(), actor()),
-        typed=Typed(request.args),
-        asked={key: value for key, value in request.args.items() if value and key != "page"},
+        rooms=places,
+        typed=Typed({**request.args, "room": room}),
+        asked={key: value for key, value in request.args.items() if (value or key == "room") and key != "page"},
     )
 
 

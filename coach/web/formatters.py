@@ -7,10 +7,11 @@ from itertools import groupby
 
 from flask import Flask
 
-from coach.formats.labels import CATEGORIES, HOWS, KINDS, PLATFORMS, SEVERITIES, SOURCES, VERDICTS, duration
+from coach.formats.labels import HOWS, SEVERITIES, SOURCES, VERDICTS, duration
 from coach.formats.reading import pieces
 from coach.formats.talk import pace_lines, timeline
 from coach.scoring.model import Product
+from coach.scoring.names import CATEGORIES, KINDS, PLATFORMS
 from coach.training.access import ROLE_NAMES
 from coach.training.model import Role
 from coach.training.names import SEVERITIES as INCIDENTS

@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from coach.errors import InputError
 from coach.scoring import Category, Kind, Platform
+from coach.scoring.names import CATEGORIES
 from coach.services import drill_writing, drills
 from coach.services.drill_writing import Value
 from coach.training.access import Act, may
 from coach.training.drill import PART_NAMES
 from coach.training.model import DrillId, Stage
-from coach.training.names import CATEGORIES, STAGES
+from coach.training.names import STAGES
 from coach.training.programme import Drill, DrillType
 from coach.web import clock, sessions
 from coach.web.desk import actor, coach, desk

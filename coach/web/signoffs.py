@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from coach.errors import InputError
 from coach.scoring import Kind, Platform
+from coach.scoring.names import KINDS, PLATFORMS
 from coach.services import dossier, path, signing, signoff
 from coach.services.dossier import Dossier
 from coach.training.access import Act, allow, may, shared_room
 from coach.training.model import Room, RoomId, Scope, SignoffId, UserId
-from coach.training.names import KINDS, PLATFORMS
 from coach.training.readiness import Readiness
 from coach.web import clock
 from coach.web.desk import actor, desk

@@ -5,13 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from coach.scoring import Category
+from coach.scoring.names import CATEGORIES
 from coach.services import cohort, rooms
 from coach.storage.boards import Missed
 from coach.training.model import RoomId
-from coach.training.names import CATEGORIES, STAGES
+from coach.training.names import STAGES
 from coach.training.outcome import Lack
 from coach.web import clock
 from coach.web.desk import actor, desk
+from coach.web.room_choice import asked_room
 from coach.web.typed import Typed
 
 blueprint = Blueprint("stuck", __name__)
@@ -20,7 +22,8 @@ blueprint = Blueprint("stuck", __name__)
 @blueprint.get("/stuck")
 def show() -> str:
     """Show what most anchors get wrong; of one thing, who they are."""
-    room, at = request.args.get("room", ""), clock.now()
+    places, at = rooms.list_rooms(desk(), actor()), clock.now()
+    room = asked_room(places)
     place = RoomId(room) if room else None
     stuck = cohort.get_stuck(desk(), actor(), room=place, at=at)
     lack, key = request.args.get("lack", ""), request.args.get("key", "")
@@ -36,8 +39,8 @@ def show() -> str:
         names={(kind, one.key): _name(kind, one.key) for kind, found in _both(stuck) for one in found},
         drills=desk().programme.drills,
         stages=STAGES,
-        rooms=rooms.list_rooms(desk(), actor()),
-        typed=Typed(request.args),
+        rooms=places,
+        typed=Typed({**request.args, "room": room}),
         room=room,
     )
 

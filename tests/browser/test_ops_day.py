@@ -101,6 +101,7 @@ def run_stage(page, server, world, later, stage):
     page.locator("[name=recap]").fill("整场没断")
     page.locator("[name=action-text]").first.fill(f"{stage}之后背净含量")
     page.get_by_role("button", name="存播后记录").click()
+    expect(page.get_by_text("播后记录存好了。")).to_be_visible()
     for chip in page.locator(".yes-no").all():
         chip.locator("label", has_text=re.compile("^做到$")).click()
         chip.locator("input[type=text], input:not([type])").last.fill("听到了")

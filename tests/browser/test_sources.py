@@ -34,6 +34,8 @@ def test_a_dropped_file_is_read_too(open_page):
         document.getElementById('text').dispatchEvent(drop); }"""
     )
     page.wait_for_selector("#finding-1")
+    assert page.locator("#text").input_value() == "加我微信"
+    assert "稿.txt" in page.locator("#notice").inner_text()
 
 
 def test_a_file_that_can_not_be_read_leaves_the_text(open_page):

@@ -120,6 +120,7 @@ def test_points_are_ticked_off_as_they_are_said(open_page, until):
     said = page.locator(".point-said").count()
     page.locator("#text").press_sequentially("三斤多的鲜牛肉才晾出一斤牛肉干。")
     until(page, f"document.querySelectorAll('.point-said').length > {said}")
+    assert page.locator(".point-said").filter(has_text="三斤").count() == 1
 
 
 def test_undo_still_works_after_checks(open_page, until):

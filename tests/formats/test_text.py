@@ -11,6 +11,7 @@ import wcwidth
 from coach.formats import labels
 from coach.formats.text import render_text
 from coach.formats.wrapping import wrap
+from coach.scoring import names
 from coach.scoring.model import Category, Cue, How, Kind, Platform, Report, Severity, Verdict
 
 from .conftest import finding
@@ -19,15 +20,15 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def test_every_fixed_word_has_a_name() -> None:
-    for words, names in (
+    for words, called in (
         (Verdict, labels.VERDICTS),
         (Severity, labels.SEVERITIES),
         (How, labels.HOWS),
-        (Kind, labels.KINDS),
-        (Platform, labels.PLATFORMS),
-        (Category, labels.CATEGORIES),
+        (Kind, names.KINDS),
+        (Platform, names.PLATFORMS),
+        (Category, names.CATEGORIES),
     ):
-        assert set(words) == set(names)
+        assert set(words) == set(called)
 
 
 def test_head_tells_verdict_score_length_and_counts(report: Report, text: str) -> None:

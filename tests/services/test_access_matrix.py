@@ -226,7 +226,7 @@ CASES: dict[Callable[..., object], Case] = {
         own=False,
         refused=True,
     ),
-    stages.start: case(lambda d, u, _: stages.start(d, u, SessionId("planned"), at=NOW)),
+    stages.start: case(lambda d, u, _: stages.start(d, u, SessionId("planned"), at=NOW), refused=True),
     stages.cancel: case(lambda d, u, _: stages.cancel(d, u, SessionId("planned"), reason="停电", at=NOW)),
     stages.end: case(lambda d, u, _: stages.end(d, u, SessionId("running"), at=NOW)),
     stages.transcribe: case(

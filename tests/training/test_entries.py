@@ -175,7 +175,7 @@ def of_stages() -> list[EntryDraft]:
         cards=[CARD],
     )
     drafts = [first, stage.cancel(one, by=LISHI, at=NOW, reason="停电")[1]]
-    one, draft = stage.start(one, by=ZHANG, at=NOW + HOUR)
+    one, draft = stage.start(PROGRAM, one, ready(), CURRENT, by=ZHANG, at=NOW + HOUR)
     drafts.append(draft)
     one, draft = stage.end(one, by=ZHANG, at=NOW + 3 * HOUR)
     drafts.append(draft)

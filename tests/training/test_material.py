@@ -9,12 +9,10 @@ import pytest
 
 from coach.datafiles import folder
 from coach.errors import LexiconError
-from coach.formats import labels
 from coach.library import Library
 from coach.programmes import load_programme
 from coach.scoring import Kind, Platform, Report, Rulebook, Severity, check
 from coach.scoring.packs import Source
-from coach.training import names
 from coach.training.drill import lacks
 from coach.training.model import AssignmentId, Attempt, AttemptId, ReviewVerdict, Role, RoomId, Stage, UserId
 from coach.training.parsing_drills import parse_drills
@@ -216,9 +214,3 @@ def test_a_stage_that_does_not_exist_is_an_error_at_its_line() -> None:
     with pytest.raises(LexiconError, match=r"stage.*solo") as error:
         parse_drills([Source("drills.toml", wrong)])
     assert wrong.splitlines()[error.value.line - 1] == 'stage = "solo"'
-
-
-def test_training_and_reports_call_categories_and_kinds_the_same() -> None:
-    assert names.CATEGORIES == labels.CATEGORIES
-    assert names.KINDS == labels.KINDS
-    assert names.PLATFORMS == labels.PLATFORMS

@@ -90,7 +90,7 @@ def planned(
 
 
 def running() -> StageSession:
-    return stages.start(planned(), by=ZHANG, at=NOW + HOUR)[0]
+    return stages.start(PROGRAM, planned(), ready(), CURRENT, by=ZHANG, at=NOW + HOUR)[0]
 
 
 def ended(minutes: int = 60) -> StageSession:
@@ -233,7 +233,7 @@ def test_a_session_is_planned_started_ended_transcribed_and_judged_in_this_order
 def test_no_step_is_taken_out_of_order() -> None:
     at = NOW + 5 * HOUR
     with pytest.raises(RefusedError, match="这场上播正在进行，要还没有开始才可以"):
-        stages.start(running(), by=ZHANG, at=at)
+        stages.start(PROGRAM, running(), ready(), CURRENT, by=ZHANG, at=at)
     with pytest.raises(RefusedError, match="还没有开始，要正在进行才可以"):
         stages.end(planned(), by=ZHANG, at=at)
     with pytest.raises(RefusedError, match="要还没有开始才可以"):
@@ -260,9 +260,16 @@ def test_a_cancelled_session_keeps_its_reason_and_does_not_start() -> None:
     assert gone.state is SessionState.CANCELLED
     assert entry.data["reason"] == "停电"
     with pytest.raises(RefusedError, match="已经取消"):
-        stages.start(gone, by=ZHANG, at=NOW)
+        stages.start(PROGRAM, gone, ready(), CURRENT, by=ZHANG, at=NOW)
     with pytest.raises(RefusedError, match="请写明取消的原因"):
         stages.cancel(planned(), by=LISHI, at=NOW, reason="")
+
+
+def test_a_session_does_not_start_where_the_gate_has_closed_since_it_was_planned() -> None:
+    since = instead(ready(), incident(IncidentSeverity.CUT, days_ago=0))
+    with pytest.raises(RefusedError, match=r"还不能开始这场上播.*断播事故"):
+        stages.start(PROGRAM, planned(), since, CURRENT, by=ZHANG, at=NOW + HOUR)
+    assert stages.start(PROGRAM, planned(), ready(), CURRENT, by=ZHANG, at=NOW + HOUR)[0].state is SessionState.RUNNING
 
 
 def test_a_session_ends_after_it_started() -> None:

@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from flask.testing import FlaskClient
 
+from coach.scoring import Kind, Platform
+from coach.services import rooms
+from coach.training.access import CONSOLE
 from tests.web import practice
 from tests.web.conftest import Page
 from tests.web.world import World
@@ -54,3 +57,18 @@ def test_what_is_said_wrong_stands_in_the_heat_map_and_leads_to_who_said_it(ente
 
 def test_nobody_stuck_says_so(enter: Enter) -> None:
     assert "最近四周没有卡点" in Page(enter("trainer").get("/stuck")).text()
+
+
+def test_of_many_rooms_a_board_begins_with_the_first_and_shows_all_when_asked(enter: Enter, world: World) -> None:
+    for name in ("丙", "丁"):
+        rooms.add_room(
+            world.desk, CONSOLE, name=f"{name}号", platform=Platform.DOUYIN, kinds=[Kind.FOOD], at=practice.clock.now()
+        )
+    client = enter("admin")
+    first = rooms.list_rooms(world.desk, CONSOLE)[0]
+    for path in ("/cohort", "/stuck"):
+        chosen = [one.get("value") for one in Page(client.get(path)).all("option") if "selected" in one.attrib]
+        assert first.id in chosen
+    assert first.id not in [one.id for one in world.rooms.values() if one.name == "甲号直播间"]
+    assert "陈小敏" not in Page(client.get("/cohort")).text()
+    assert "陈小敏" in Page(client.get("/cohort?room=")).text()

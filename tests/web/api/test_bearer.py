@@ -97,7 +97,9 @@ def test_it_is_seen_when_a_token_was_used_last(bare: FlaskClient, world: World, 
 
 
 def test_a_signed_in_browser_is_not_let_in_by_its_cookie(enter: Callable[[str], FlaskClient]) -> None:
-    refused(enter("admin").get(f"{ROOT}/people"), 401, "unauthorized")
+    answer = enter("admin").get(f"{ROOT}/people")
+    refused(answer, 401, "unauthorized")
+    assert "people" not in answer.get_json()
 
 
 def test_who_asks_too_much_waits_and_others_do_not(app: Flask, ask: Callable[..., Ask], bare: FlaskClient) -> None:

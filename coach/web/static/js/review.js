@@ -111,7 +111,11 @@ if (form) {
   });
 
   const keys = {
-    c: () => (marked ? comment(marked) : say("nothing")),
+    c: () => {
+      const place = selected(); // asked for anew: the browser tells of a selection a moment after it is made
+      if (place) comment(place);
+      else say("nothing");
+    },
     j: () => stand(at + 1),
     k: () => stand(at - 1),
     y: () => checks.length && answer("yes"),
