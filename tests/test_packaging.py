@@ -61,7 +61,6 @@ def test_wheel_carries_the_data(wheel: Path) -> None:
     assert not any(name.startswith("tests/") for name in names)
 
 
-@pytest.mark.xdist_group("packaging")
 def test_plain_wheel_checks_a_script_in_an_empty_environment(elsewhere: Path) -> None:
     python, coach = elsewhere / "env" / "bin" / "python", elsewhere / "env" / "bin" / "coach"
     assert "site-packages" in run(str(python), "-c", SHOW, cwd=elsewhere)
@@ -71,7 +70,6 @@ def test_plain_wheel_checks_a_script_in_an_empty_environment(elsewhere: Path) ->
     assert "全网最低价" in out
 
 
-@pytest.mark.xdist_group("packaging")
 def test_editable_install_finds_the_data(elsewhere: Path) -> None:
     python = elsewhere / "env" / "bin" / "python"
     run(str(python), "-m", "pip", "install", "-q", "--no-deps", "-e", str(ROOT), cwd=elsewhere)

@@ -62,7 +62,7 @@ ROUTES = {
     ("stages.plan", "POST"): post("ops", "trainer", form={"stage": "rehearsal", "anchor": "@user:anchor",
         "partner": "@user:ops", "room": "@room:甲", "products": ["niurou-gan"], "start": at(5), "end": at(7)}, answer=422),
     ("stages.show", "GET"): get(*LOOKERS, values=of("ended")),
-    ("stages.start", "POST"): post(*LEADERS, values=of("planned")),
+    ("stages.start", "POST"): post(*LEADERS, values=of("planned"), answer=422),  # the gate before it is not open
     ("stages.end", "POST"): post(*LEADERS, values=of("running")),
     ("stages.cancel", "POST"): post("ops", "trainer", values=of("planned"), form={"reason": "停电"}),
     ("stages.transcribe", "POST"): post(
