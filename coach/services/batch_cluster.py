@@ -13,6 +13,7 @@ from dataclasses import replace
 from pkgutil import resolve_name
 from typing import Any
 
+import dask.config
 import distributed
 from distributed import KilledWorker
 
@@ -26,6 +27,8 @@ WITHOUT_WORKERS_S = 60
 _POLL_S = 5
 _AHEAD = 3  # blocks in flight for each thread: enough that none waits, few enough to keep memory small
 _RECOUNT_S = 10
+_QUIET = {"distributed.worker.profile.enabled": False, "distributed.admin.system-monitor.interval": "10s"}
+"""What a cluster of our own need not do: stop its workers a hundred times a second to see where they are."""
 
 
 def check_blocks(blocks: Iterator[Block], order: Order, *, jobs: int, address: str | None) -> Iterator[Checked]:
@@ -62,7 +65,8 @@ def _check_here(order: Order, block: Block) -> Checked:
 def _client(jobs: int, address: str | None) -> Iterator[Any]:
     with ExitStack() as stack:
         if address is None:
-            client = stack.enter_context(_dask.Client(stack.enter_context(_local(jobs))))
+            stack.enter_context(dask.config.set(_QUIET))
+            client = stack.enter_context(_dask.Client(stack.enter_context(_local(jobs)), direct_to_workers=True))
             client.register_plugin(_LeaveKeyboard())
         else:
             client = stack.enter_context(_connect(address))
