@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 from typing import Any
 
-rjieba: Any = None
-with contextlib.suppress(ImportError):
-    rjieba = import_module("rjieba")
+
+def _load_rjieba() -> Any:
+    """Return rjieba's compiled module, or None: the package's front would read the dictionary for an instance of its own."""
+    package = find_spec("rjieba")
+    spec = PathFinder.find_spec("rjieba", package.submodule_search_locations) if package else None
+    if spec is None or spec.loader is None:
+        return None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+rjieba = _load_rjieba()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
