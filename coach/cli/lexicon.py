@@ -29,6 +29,7 @@ _CHANGING = {
     "train": "coach.cli.lexicon_change:train",
     "alarms": "coach.cli.lexicon_change:alarms",
     "accept": "coach.cli.lexicon_change:accept",
+    "refuse": "coach.cli.lexicon_change:refuse",
 }
 FOLDER = click.option("--folder", type=click.Path(path_type=Path), metavar="DIR", help="词库目录，默认用随程序的")
 

@@ -1,4 +1,4 @@
-"""``coach lexicon diff|import|train|alarms|accept``: change the rule data with a look at what the change does."""
+"""``coach lexicon diff|import|train|alarms|accept|refuse``: change the rule data with a look at what the change does."""
 
 from __future__ import annotations
 
@@ -97,15 +97,29 @@ def import_list(
     "--innocent", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="每行一句正常话，可写多次"
 )
 @click.option("--labelled", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="标注文件，可写多次")
+@click.option(
+    "--verdicts",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="存误报的目录（COACH_INSTANCE），放行的当正常话、驳回的当违规话来学，可写多次",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", help="默认写到词库目录的 reader.bin")
 @FOLDER
-def train(*, labelled: tuple[Path, ...], innocent: tuple[Path, ...], output: Path | None, folder: Path | None) -> int:
+def train(
+    *,
+    labelled: tuple[Path, ...],
+    innocent: tuple[Path, ...],
+    verdicts: tuple[Path, ...],
+    output: Path | None,
+    folder: Path | None,
+) -> int:
     """Train the second reader, print how it does by leave-one-author-out, and write its file."""
     from coach.cli.output import save
     from coach.services.reader_training import train_reader
 
     rulebook = load_folder(folder)
-    trained = train_reader(rulebook, labelled, innocent)
+    trained = train_reader(rulebook, labelled, innocent, verdicts)
     for line in trained.summary():
         click.echo(line)
     target = output or (folder or _default_folder()) / "reader.bin"
@@ -128,6 +142,7 @@ def alarms() -> int:
     for each in kept:
         alarm = each.alarm
         state = f"已由{each.accepted_by}放行" if each.accepted_by else "待处理"
+        state = f"已由{each.refused_by}驳回：{each.why}" if each.refused_by else state
         cells = (str(each.number), state, alarm.rule, f"“{alarm.words}”", alarm.sentence, alarm.name, alarm.at)
         click.echo("\t".join(" ".join(cell.split()) for cell in cells))
     click.echo(f"共 {len(kept)} 条误报。" if kept else "没有误报。", err=True)
@@ -158,6 +173,28 @@ def accept(*, number: int, team_file: Path, by: str) -> int:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     done = accept_alarm(settings.instance, number, team_file, by, at=now, pack=pack)
     click.echo(f"已放行“{done.alarm.sentence}”，写入 {team_file}。它所在的目录设为 COACH_TEAM_PACKS 才生效。", err=True)
+    return 0
+
+
+@click.command(
+    "refuse",
+    cls=Command,
+    help="驳回一条误报：规则标得对，照旧。报告和理由都留着，训练第二读者时用得上。\n\n"
+    "例：coach lexicon refuse 3 --why 说的就是全网最低价 --by 小敏",
+)
+@click.argument("number", type=Count(1, 1_000_000), metavar="N")
+@click.option("--why", required=True, metavar="理由", help="为什么标得对")
+@click.option("--by", required=True, metavar="姓名", help="谁决定驳回")
+def refuse(*, number: int, why: str, by: str) -> int:
+    """Say of one alarm that the rule is right, and why."""
+    from datetime import UTC, datetime
+
+    from coach.config import Settings
+    from coach.services.alarms import refuse_alarm
+
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    done = refuse_alarm(Settings.from_env().instance, number, by, why, at=now)
+    click.echo(f"已驳回“{done.alarm.words}”，规则 {done.alarm.rule} 照旧。", err=True)
     return 0
 
 

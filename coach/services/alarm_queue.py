@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from coach.scoring.lexicon import Pack
-from coach.services.alarms import KeptAlarm, accept_alarm, list_alarms
+from coach.services.alarms import KeptAlarm, accept_alarm, list_alarms, refuse_alarm
 from coach.services.desk import Archive, use_case
 from coach.training.access import Act, allow
 from coach.training.audit import EntryDraft
@@ -22,7 +22,7 @@ def list_queue(actor: User, folder: Path) -> tuple[KeptAlarm, ...]:
         InputError: the file can't be read.
     """
     allow(actor, Act.ALARM_LIST)
-    return tuple(sorted(list_alarms(folder), key=lambda kept: (kept.accepted_by is not None, -kept.number)))
+    return tuple(sorted(list_alarms(folder), key=lambda kept: (not kept.waits, -kept.number)))
 
 
 @use_case(Act.ALARM_ACCEPT)
@@ -41,5 +41,23 @@ def accept(
     data = {"rule": kept.alarm.rule, "words": kept.alarm.words, "sentence": kept.alarm.sentence}
     with archive.writing() as uow:
         uow.record(EntryDraft(act=Act.ALARM_ACCEPT, actor=actor.id, at=at, subject=f"alarm {number}", data=data))
+        uow.commit()
+    return kept
+
+
+@use_case(Act.ALARM_REFUSE)
+def refuse(archive: Archive, actor: User, number: int, why: str, *, folder: Path, at: datetime) -> KeptAlarm:
+    """Say under the actor's name that the rule was right, and why; the rule goes on as it was.
+
+    Raises:
+        ForbiddenError: the actor may not.
+        InputError, NotFoundError, OutputError: see ``refuse_alarm``.
+    """
+    allow(actor, Act.ALARM_REFUSE)
+    when = at.astimezone(UTC).isoformat(timespec="seconds")
+    kept = refuse_alarm(folder, number, actor.name, why, at=when)
+    data = {"rule": kept.alarm.rule, "words": kept.alarm.words, "sentence": kept.alarm.sentence, "why": kept.why}
+    with archive.writing() as uow:
+        uow.record(EntryDraft(act=Act.ALARM_REFUSE, actor=actor.id, at=at, subject=f"alarm {number}", data=data))
         uow.commit()
     return kept

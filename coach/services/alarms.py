@@ -1,4 +1,4 @@
-"""Reported false alarms: kept line by line, never rewritten, until a person accepts one into a team's pack."""
+"""Reported false alarms: kept line by line, never rewritten, until a person accepts one into a team's pack or refuses it."""
 
 from __future__ import annotations
 
@@ -33,11 +33,18 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptAlarm:
-    """A reported alarm, its number (from 1, in order of arrival) and who accepted it, if anyone did."""
+    """A reported alarm, its number (from 1, in order of arrival) and who accepted it, or refused it and why, if anyone did."""
 
     number: int
     alarm: Alarm
     accepted_by: str | None = None
+    refused_by: str | None = None
+    why: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether nobody has decided yet."""
+        return self.accepted_by is None and self.refused_by is None
 
 
 def report_alarm(folder: Path, alarm: Alarm) -> None:
@@ -71,7 +78,11 @@ def list_alarms(folder: Path) -> tuple[KeptAlarm, ...]:
         if row.get("what") == "reported" and (alarm := _alarm(row)) is not None:
             kept.append(KeptAlarm(number=len(kept) + 1, alarm=alarm))
         elif isinstance(number, int) and 0 < number <= len(kept) and isinstance(by, str):
-            kept[number - 1] = replace(kept[number - 1], accepted_by=by)
+            one = kept[number - 1]
+            if row.get("what") == "refused":
+                kept[number - 1] = replace(one, refused_by=by, why=str(row.get("why", "")))
+            else:
+                kept[number - 1] = replace(one, accepted_by=by)
     return tuple(kept)
 
 
@@ -95,12 +106,28 @@ def accept_alarm(
         return _accept(folder, number, team_file, by.strip(), at=at, pack=pack)
 
 
+def refuse_alarm(folder: Path, number: int, by: str, why: str, *, at: str) -> KeptAlarm:
+    """Say of one alarm that the rule is right, by whom and why; the report stays, the rule goes on as it was.
+
+    Raises:
+        InputError: no name or reason, or it was decided before.
+        NotFoundError: there is no alarm of that number.
+        OutputError: it can't be written.
+    """
+    by, why = by.strip(), why.strip()
+    for key, value, label in (("by", by, "是谁驳回的"), ("why", why, "为什么驳回")):
+        if not value:
+            raise InputError(f"要写明{label}。", key=key)
+    if len(why) > LONGEST["words"]:
+        raise InputError(f"驳回的理由最多 {LONGEST['words']} 字，现在 {len(why)} 字。", key="why")
+    with alone(folder):
+        found = _waiting(folder, number)
+        _append(folder / FILE, {"what": "refused", "number": number, "by": by, "why": why, "at": at})
+    return replace(found, refused_by=by, why=why)
+
+
 def _accept(folder: Path, number: int, team_file: Path, by: str, *, at: str, pack: Pack | None) -> KeptAlarm:
-    found = next((kept for kept in list_alarms(folder) if kept.number == number), None)
-    if found is None:
-        raise NotFoundError(f"没有第 {number} 条误报。用 coach lexicon alarms 查看。", number=number)
-    if found.accepted_by is not None:
-        raise InputError(f"第 {number} 条误报已由{found.accepted_by}放行。", number=number)
+    found = _waiting(folder, number)
     source = (
         read_source(team_file) if team_file.exists() else Source(team_file.name, f"team = {quote(team_file.stem)}\n")
     )
@@ -116,6 +143,18 @@ def _accept(folder: Path, number: int, team_file: Path, by: str, *, at: str, pac
         {"what": "accepted", "number": number, "by": by, "at": at, "team_file": str(team_file)},
     )
     return replace(found, accepted_by=by)
+
+
+def _waiting(folder: Path, number: int) -> KeptAlarm:
+    """Return the alarm of a number that nobody has decided yet."""
+    found = next((kept for kept in list_alarms(folder) if kept.number == number), None)
+    if found is None:
+        raise NotFoundError(f"没有第 {number} 条误报。用 coach lexicon alarms 查看。", number=number)
+    if found.accepted_by is not None:
+        raise InputError(f"第 {number} 条误报已由{found.accepted_by}放行。", number=number)
+    if found.refused_by is not None:
+        raise InputError(f"第 {number} 条误报已由{found.refused_by}驳回：{found.why}。", number=number)
+    return found
 
 
 def _passed(alarm: Alarm, by: str, at: str) -> str:

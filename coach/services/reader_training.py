@@ -19,11 +19,17 @@ from coach.scoring.normalise import fold
 from coach.scoring.proving import scope
 from coach.scoring.reader import Reader, save, steps, stretches
 from coach.scoring.rulebook import Rulebook
+from coach.services.alarms import list_alarms
 
 STRENGTH = 30.0
 """Inverse regularisation of the "is it forbidden" model; larger follows the training lines more closely."""
 WARN_ALARMS, HINT_ALARMS = 0.002, 0.01
 """Shares of innocent stretches of unseen authors that may be flagged at each level."""
+
+
+_TEAM = "team"
+_NOT_HELD_OUT = {"rules", _TEAM}
+"""Voices that teach but set no threshold: the packs' own sentences, and a team's verdicts, of which there may be one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +82,27 @@ def innocent_lines(path: Path) -> list[Line]:
     """
     lines = _text(path).splitlines()
     return [Line(text=line.strip(), hits=(), voice=path.stem) for line in lines if line.strip()]
+
+
+def verdict_lines(folder: Path, rulebook: Rulebook) -> list[Line]:
+    """Return what people decided about reported false alarms: accepted ones are innocent, refused ones are not.
+
+    What nobody has decided, and refused ones of rules that are gone, teach nothing.
+
+    Raises:
+        InputError: the file of the alarms can't be read.
+    """
+    categories = {rule.id: rule.category for rule in rulebook.rules}
+    lines = []
+    for kept in list_alarms(folder):
+        alarm = kept.alarm
+        start = alarm.sentence.find(alarm.words)
+        if kept.accepted_by is not None:
+            lines.append(Line(text=alarm.sentence, hits=(), voice=_TEAM))
+        elif kept.refused_by is not None and start >= 0 and alarm.rule in categories:
+            hit = (start, start + len(alarm.words), categories[alarm.rule])
+            lines.append(Line(text=alarm.sentence, hits=(hit,), voice=_TEAM))
+    return lines
 
 
 def _text(path: Path) -> str:
@@ -214,11 +241,14 @@ def held_out_readers(rulebook: Rulebook, labelled: Path, innocent: Iterable[Path
     return {author: _reader(weights, warn, hint, "") for author, (weights, _) in held.items()}
 
 
-def train_reader(rulebook: Rulebook, labelled: Iterable[Path], innocent: Iterable[Path] = ()) -> Trained:
-    """Train on the packs' sentences, labelled files and files of innocent speech; thresholds by leaving one voice out.
+def train_reader(
+    rulebook: Rulebook, labelled: Iterable[Path], innocent: Iterable[Path] = (), verdicts: Iterable[Path] = ()
+) -> Trained:
+    """Train on the packs' sentences, labelled files, innocent speech and a team's verdicts on alarms (folders of them).
 
-    ``warn`` is where at most WARN_ALARMS of the innocent stretches of any voice that was left out would be flagged,
-    ``hint`` HINT_ALARMS: an author of the labelled lines, or a whole file of innocent speech.
+    Thresholds are set by leaving one voice out: ``warn`` is where at most WARN_ALARMS of the innocent stretches of any
+    voice that was left out would be flagged, ``hint`` HINT_ALARMS. A voice is an author of the labelled lines,
+    or a whole file of innocent speech.
 
     Raises:
         InputError: a labelled file can't be read, or scikit-learn is missing.
@@ -228,6 +258,8 @@ def train_reader(rulebook: Rulebook, labelled: Iterable[Path], innocent: Iterabl
         lines += labelled_lines(path)
     for path in innocent:
         lines += innocent_lines(path)
+    for path in verdicts:
+        lines += verdict_lines(path, rulebook)
     made = examples(lines, rulebook)
     held = _hold_out(made)
     scores = {author: rows for author, (_, rows) in held.items()}
@@ -261,7 +293,7 @@ _HeldOut = dict[str, tuple[Weights, list[tuple[float, bool]]]]
 def _hold_out(made: Sequence[Example]) -> _HeldOut:
     """Fit once for each author without them, and score their stretches: author → (weights, [(score, forbidden)])."""
     held: _HeldOut = {}
-    for author in sorted({example.voice for example in made} - {"rules"}):
+    for author in sorted({example.voice for example in made} - _NOT_HELD_OUT):
         weights = fit([example for example in made if example.voice != author])
         held[author] = weights, [(weights.score(e), e.category is not None) for e in made if e.voice == author]
     return held

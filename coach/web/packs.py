@@ -60,6 +60,19 @@ def accept(number: int) -> tuple[str, int] | BaseResponse:
     return _alarms(typed), typed.status
 
 
+@blueprint.post("/alarms/<int:number>/refusal")
+def refuse(number: int) -> tuple[str, int] | BaseResponse:
+    """Say that the rule was right about an alarm, and why."""
+    typed = Typed.sent()
+    with typed.kept():
+        kept = alarm_queue.refuse(
+            desk(), actor(), number, typed.get("why"), folder=coach().settings.instance, at=clock.now()
+        )
+        flash(f"已驳回“{kept.alarm.words}”：规则照旧。", "ok")
+        return redirect(url_for("packs.show_alarms"), 303)
+    return _alarms(typed), typed.status
+
+
 def _alarms(typed: Typed) -> str:
     settings = coach().settings
     teams = sorted(path.stem for path in settings.team_packs.glob("*.toml")) if settings.team_packs else []

@@ -59,3 +59,11 @@ def test_what_can_not_be_accepted_is_told(run: Run, rule: str, tmp_path: Path, a
     assert result.exit_code == 2
     assert "错误：" in result.stderr
     assert not target.exists()
+
+
+def test_a_refusal_is_listed_with_its_reason(run: Run, rule: str) -> None:
+    done = run("lexicon", "refuse", "1", "--why", "说的就是最低价", "--by", "运营小敏")
+    assert done.exit_code == 0, done.output
+    assert f"规则 {rule} 照旧" in done.stderr
+    assert "已由运营小敏驳回：说的就是最低价" in run("lexicon", "alarms").stdout
+    assert run("lexicon", "refuse", "1", "--why", "再想想", "--by", "别人").exit_code == 2

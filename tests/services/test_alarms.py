@@ -16,7 +16,8 @@ import pytest
 from coach.datafiles import folder
 from coach.errors import InputError, LexiconError, NotFoundError
 from coach.scoring import Kind, Rulebook, check, load_rulebook
-from coach.services.alarms import FILE, Alarm, accept_alarm, list_alarms, report_alarm
+from coach.services.alarms import FILE, Alarm, accept_alarm, list_alarms, refuse_alarm, report_alarm
+from coach.services.reader_training import verdict_lines
 
 AT = "2026-11-24T08:00:00+00:00"
 SAID = "家人们，这是全网最低价"
@@ -167,3 +168,37 @@ def test_two_processes_that_accept_at_once_lose_nothing(tmp_path: Path, alarm: A
 def test_accepting_where_no_alarm_was_ever_reported_says_so(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="没有第 1 条误报"):
         accept_alarm(tmp_path / "没有", 1, tmp_path / "team.toml", "运营", at=AT)
+
+
+def test_a_refused_alarm_is_kept_with_its_reason_and_decided_once(tmp_path: Path, alarm: Alarm) -> None:
+    report_alarm(tmp_path, alarm)
+    before = (tmp_path / FILE).read_bytes()
+    refuse_alarm(tmp_path, 1, "运营", "说的就是全网最低价", at=AT)
+    (kept,) = list_alarms(tmp_path)
+    assert (kept.refused_by, kept.why, kept.accepted_by, kept.waits) == ("运营", "说的就是全网最低价", None, False)
+    assert (tmp_path / FILE).read_bytes().startswith(before)
+    with pytest.raises(InputError, match="已由运营驳回"):
+        accept_alarm(tmp_path, 1, tmp_path / "packs" / "xiaoman.toml", "别人", at=AT)
+    with pytest.raises(InputError, match="已由运营驳回"):
+        refuse_alarm(tmp_path, 1, "别人", "再想想", at=AT)
+
+
+@pytest.mark.parametrize(("by", "why"), [("", "理由"), ("运营", "  "), ("运营", "长" * 201)])
+def test_a_refusal_needs_a_name_and_a_reason(tmp_path: Path, alarm: Alarm, by: str, why: str) -> None:
+    report_alarm(tmp_path, alarm)
+    with pytest.raises(InputError):
+        refuse_alarm(tmp_path, 1, by, why, at=AT)
+    assert list_alarms(tmp_path)[0].waits
+
+
+def test_verdicts_teach_the_second_reader_and_open_reports_do_not(
+    tmp_path: Path, alarm: Alarm, rulebook: Rulebook
+) -> None:
+    for _ in range(3):
+        report_alarm(tmp_path, alarm)
+    accept_alarm(tmp_path, 1, tmp_path / "team.toml", "运营", at=AT)
+    refuse_alarm(tmp_path, 2, "运营", "标得对", at=AT)
+    innocent, forbidden = verdict_lines(tmp_path, rulebook)
+    assert (innocent.text, innocent.hits) == (SAID, ())
+    start, end, category = forbidden.hits[0]
+    assert (SAID[start:end], category) == (alarm.words, rulebook.get_rule(alarm.rule).category)

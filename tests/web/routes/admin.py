@@ -30,6 +30,7 @@ ROUTES = {
     ("rooms.reopen", "POST"): post("admin", values=ROOM, answer=422),
     ("packs.show", "GET"): get(query={"q": "第一", "category": "absolute", "severity": "block"}),
     ("packs.show_alarms", "GET"): get("admin"),
+    ("packs.refuse", "POST"): post("admin", values={"number": "1"}, form={"why": "标得对"}, answer=404),
     ("packs.accept", "POST"): post("admin", values={"number": "1"}, form={"team": "team"}, answer=422),
     ("audit.show", "GET"): get("ops", "admin"),
     ("audit.prove", "GET"): get("ops", "admin"),
