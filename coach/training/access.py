@@ -112,6 +112,7 @@ class Act(StrEnum):
     AUDIT_EXPORT = "audit.export"
     ALARM_LIST = "alarm.list"
     ALARM_ACCEPT = "alarm.accept"
+    ALARM_REFUSE = "alarm.refuse"
     WORDS_LIST = "words.list"
     WORDS_TRY = "words.try"
     WORDS_ADD = "words.add"
@@ -263,6 +264,7 @@ audit.verify                 校验操作记录         - - - A A
 audit.export                 导出操作记录         - - - - A
 alarm.list                   查看误报             - - - - A
 alarm.accept                 放行误报             - - - - A
+alarm.refuse                 驳回误报             - - - - A
 words.list                   查看团队词库         - - - - A
 words.try                    试团队词表           - - - - A
 words.add                    添加团队词           - - - - A

@@ -67,6 +67,7 @@ TEMPLATES: Mapping[Act, str] = {
     Act.IMPORT_ASSIGNMENTS: "导入了 {rows} 条练习安排",
     Act.BACKUP_CREATE: "做了一次备份",
     Act.ALARM_ACCEPT: "放行了误报“{words}”（规则 {rule}）",
+    Act.ALARM_REFUSE: "驳回了误报“{words}”（规则 {rule}）：{why}",
     Act.WORDS_ADD: "往团队词库“{team}”加了 {count} 个词（{first}）",
     Act.WORDS_REMOVE: "从团队词库“{team}”删了“{term}”",
     Act.BACKUP_RESTORE: "恢复了备份",

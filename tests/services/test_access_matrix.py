@@ -337,6 +337,9 @@ CASES: dict[Callable[..., object], Case] = {
         own=False,
         refused=True,
     ),
+    alarm_queue.refuse: case(
+        lambda d, u, p: alarm_queue.refuse(d, u, 1, "标得对", folder=p, at=NOW), room=False, own=False, refused=True
+    ),
     team_words.list_words: case(lambda d, u, p: team_words.list_words(u, p, d.rulebook), room=False, own=False),
     team_words.try_words: case(
         lambda d, u, _: team_words.try_words(
