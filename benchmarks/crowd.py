@@ -19,6 +19,7 @@ from coach.storage.columns import iso
 from coach.storage.engine import connect, open_engine
 from coach.storage.gists import gist_row
 from coach.storage.migrating import upgrade
+from coach.storage.person_pieces import PersonPiece, pieces_of
 from coach.storage.records import row_of
 from coach.storage.unit_of_work import Store
 from coach.training.access import Act
@@ -74,7 +75,7 @@ class Crowd:
 
 def gather(coach: Coach, place: Path, *, anchors: int, attempts: int) -> Crowd:
     """Fill a new database in ``place`` with anchors and their hand-ins of eight weeks, all rooms alike."""
-    engine = open_engine(f"sqlite:///{place / f'{anchors}.db'}")
+    engine = open_engine(f"sqlite:///{place / f'{anchors}.db'}", hasty=True)
     upgrade(engine)
     programme = load_programme(coach.settings.scripts_library, coach.library)
     desk = Desk(
@@ -96,6 +97,17 @@ def gather(coach: Coach, place: Path, *, anchors: int, attempts: int) -> Crowd:
         everybody = [*crew, admin, *(one for members in staff.values() for one in members)]
         fill.records(schema.Person, everybody, without=frozenset({"rooms"}))
         fill.rows(schema.PersonRoom, ({"person": one.id, "room": room} for one in everybody for room in one.rooms))
+        fill.rows(
+            PersonPiece,
+            (
+                {"piece": piece, "person": key, "name": name}
+                for piece, key, name in sorted(
+                    (piece, one.id, one.name)
+                    for one in everybody
+                    for piece in pieces_of(one.name, one.login, one.roles)
+                )
+            ),
+        )
         fill.rows(schema.Credential, ({"person": one.id, "hash": "-", "changed_at": iso(SINCE)} for one in everybody))
         _practice(fill, desk, crew, staff[Role.TRAINER], attempts // anchors)
         _shows(fill, desk, crew, staff, chance)
@@ -368,7 +380,11 @@ def _shows(
                     scope=Scope(platforms=frozenset({Platform.DOUYIN}), kinds=frozenset({Kind.FOOD})),
                     meaning=desk.programme.signoff.meaning,
                     expires=NOW + timedelta(days=170),
-                    fingerprints=Fingerprints(programme=desk.programme.fingerprint, rulebook=desk.rulebook.fingerprint),
+                    fingerprints=Fingerprints(
+                        programme=desk.programme.fingerprint,
+                        rulebook=desk.rulebook.fingerprint,
+                        sessions={f"s{number:06}-{turn}": "as signed" for turn in range(done)},  # real ones take 10 s
+                    ),
                 )
             )
     fill.rows(schema.StageSession, sessions)

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from coach.errors import LexiconError
+from coach.errors import LexiconError, StorageError
 from coach.programmes import load_programme
 from coach.rulecache import load_cached
+from coach.services.desk import Desk
+from coach.services.programme_writing import programme_now
 from coach.training.programme import Programme
 from coach.wiring import Coach
 
@@ -46,31 +48,47 @@ class Renewal:
         return self._coach
 
 
-class DrillRenewal:
-    """The programme of this moment, with the drills the team wrote itself as they are now; share it between threads.
+class ProgrammeRenewal:
+    """The programme of this moment: with the team's drills as their files are now, and its changes as they are kept now.
 
-    Files that are wrong change nothing until they are put right: ``complain`` is told once.
+    A look costs one ``stat`` a file and one question to the records. Files that are wrong, and records that can't be
+    reached, change nothing until they are put right: ``complain`` is told once of the files.
     """
 
-    def __init__(self, coach: Coach, programme: Programme, complain: Callable[[str], object]) -> None:
-        """Begin with ``programme``, which was read just now."""
+    def __init__(self, coach: Coach, desk: Desk, complain: Callable[[str], object]) -> None:
+        """Begin with the programme of ``desk``, which was read just now."""
         self._settings, self._library, self._complain = coach.settings, coach.library, complain
-        self._programme, self._seen = programme, _look(coach.settings.team_drills)
+        self._store, self._programme = desk.store, desk.programme
+        self._seen = _look(coach.settings.team_drills)
         self._reading = threading.Lock()
 
     def current(self) -> Programme:
-        """Return the programme with the team's drills as they are, or as they last could be read."""
+        """Return the programme as it is, or as it last could be read."""
         now = _look(self._settings.team_drills)
-        if now is not None and now != self._seen and self._reading.acquire(blocking=False):
+        written = now is not None and now != self._seen
+        try:
+            with self._store.reading() as uow:
+                changed = uow.editions.newest_number(self._programme.id) != self._programme.edition
+        except StorageError:
+            return self._programme
+        if (written or changed) and self._reading.acquire(blocking=False):
             try:
-                own = self._settings.team_drills
-                self._programme = load_programme(self._settings.scripts_library, self._library, own=own)
-            except LexiconError as error:
-                self._complain(f"团队练习有错，先用原来的：{error.message}")
+                standard = self._standard(written)
+                with self._store.reading() as uow:
+                    self._programme = programme_now(uow, standard)
             finally:
-                self._seen = now
+                self._seen = now if written else self._seen
                 self._reading.release()
         return self._programme
+
+    def _standard(self, written: bool) -> Programme:
+        """Return the programme without the team's changes, its drills read again if their files are new."""
+        if written:
+            try:
+                return load_programme(self._settings.scripts_library, self._library, own=self._settings.team_drills)
+            except LexiconError as error:
+                self._complain(f"团队练习有错，先用原来的：{error.message}")
+        return self._programme.standard
 
 
 def _read_again(coach: Coach) -> Coach:

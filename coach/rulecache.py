@@ -26,6 +26,8 @@ _CODE = Path(__file__).parent / "scoring"
 def load_cached(lexicons: Path, cache: Path | None, *, team: Path | None = None, room: str | None = None) -> Rulebook:
     """Return the rulebook of ``lexicons``, from ``cache`` where it is there and fits; None keeps nothing.
 
+    The packs of the folder ``team`` lie over it; checks about no room go by those of ``room``, see ``lay_over``.
+
     Raises:
         LexiconError: a data file is wrong.
     """

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coach:
-    """Everything an adapter needs: the rules, the library and the main job."""
+    """Everything an adapter needs: the rules, the library and the main job.
+
+    ``rulebook`` are the rules of checks about no room (those of the setting COACH_ROOM, where it names one).
+    """
 
     settings: Settings
     rulebook: Rulebook
@@ -39,12 +42,13 @@ class Coach:
         script_type: str | None = None,
         slot_s: tuple[int, int] | None = None,
         band: Band | None = None,
+        room: str | None = None,
     ) -> Report:
-        """Check one script; see ``coach.scoring.check``."""
+        """Check one script by the rules of the room of this name; see ``coach.scoring.check``."""
         return check(
             text,
             product,
-            self.rulebook,
+            self.rulebook.of_room(room),
             kind=kind,
             platform=platform,
             cues=cues,
@@ -104,7 +108,7 @@ def open_archive(settings: Settings) -> Archive:
 
 
 def open_desk(coach: Coach) -> Desk:
-    """Open the records together with a loaded Coach and the training programme of its library.
+    """Open the records together with a loaded Coach and the training programme of its library, as the team has changed it.
 
     Raises:
         InputError, StorageError: see ``open_archive``.
@@ -112,14 +116,18 @@ def open_desk(coach: Coach) -> Desk:
     """
     from coach.programmes import load_programme  # noqa: PLC0415
     from coach.services.desk import Desk  # noqa: PLC0415
+    from coach.services.programme_writing import programme_now  # noqa: PLC0415
 
     archive = open_archive(coach.settings)
+    standard = load_programme(coach.settings.scripts_library, coach.library, own=coach.settings.team_drills)
+    with archive.reading() as uow:
+        programme = programme_now(uow, standard)
     return Desk(
         store=archive.store,
         new_id=archive.new_id,
         rulebook=coach.rulebook,
         library=coach.library,
-        programme=load_programme(coach.settings.scripts_library, coach.library, own=coach.settings.team_drills),
+        programme=programme,
     )
 
 

@@ -57,6 +57,7 @@ def shots(ids: Mapping[str, str]) -> tuple[Shot, ...]:
         Shot(name="cohort", who=TRAINER, path="/cohort", size=DESK),
         Shot(name="assign", who=TRAINER, path="/assign", size=DESK),
         Shot(name="review", who=TRAINER, path=f"/reviews/{ids['waiting']}", size=LOW),
+        Shot(name="programme", who=TRAINER, path="/programme", size=LOW),
         Shot(name="stage", who=OPS, path=f"/stages/{ids['running']}", size=PHONE),
         Shot(name="board", who=OPS, path="/readiness", size=DESK),
         Shot(name="sheet", who=OPS, path=f"/signoffs/{ids['signed']}", size=DESK),

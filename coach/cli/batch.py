@@ -17,7 +17,8 @@ _HELP = """\
 
 输入：{"id": "1", "text": "…", "product": 编号或商品卡或 null,
       "kind": "food", "platform": "douyin"}
-      可加 "type"（话术类型）和 "slot"（这一段该讲的秒数）
+      可加 "type"（话术类型）、"slot"（这一段该讲的秒数）和
+      "room"（直播间，按它的团队词库检查）
 输出：{"id": "1", "report": {…}}，坏行是 {"id": …, "error": {"message", "line"}}
 
 坏行不会让整批停下，也不影响退出码。没做完的结果写在 OUT.jsonl.part 里，

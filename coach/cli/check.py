@@ -51,6 +51,7 @@ def platforms() -> Iterable[str]:
 @click.option("--platform", type=OneOf(platforms), help="平台（默认取商品卡）")
 @click.option("--type", "script_type", metavar="类型", help="话术类型：live round opening note answers（默认自动认）")
 @click.option("--slot", metavar="秒", type=Count(10, 86_400), help="这一段该讲多少秒，前后差两成以内算合适")
+@click.option("--room", metavar="直播间", help="按这个直播间的团队词库检查（默认取 COACH_ROOM）")
 @click.option("--format", "form", type=OneOf(lambda: _FORMATS), default="text", help="报告格式，默认 text")
 @click.option("-o", "--output", "target", metavar="文件", type=click.Path(path_type=Path), help="写到文件，不写到屏幕")
 @click.option("--fail-on", type=OneOf(lambda: _LEVELS), default="warn", help="到这一级退出码为 1，默认 warn")
@@ -65,6 +66,7 @@ def check(
     platform: str | None,
     script_type: str | None,
     slot: int | None,
+    room: str | None,
     form: str,
     target: Path | None,
     fail_on: str,
@@ -90,7 +92,10 @@ def check(
         cues=document.cues,
         script_type=chosen["type"] or None,
         slot_s=(round(slot * 0.8), round(slot * 1.2)) if slot else None,
+        room=room or None,
     )
+    if room and room not in coach.rulebook.rooms:
+        click.echo(f"没有哪份团队词库专管“{room}”，按所有直播间通用的规则检查了。请核对名字。", err=True)
     color = target is None and is_terminal() and not no_color
     emit(_render(form, report, document, file, color=color), target, for_people=form == "text")
     return int(_fails(report, fail_on))

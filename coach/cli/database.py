@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from coach.cli.group import Command, Group
 from coach.cli.records import archive, now
+
+if TYPE_CHECKING:
+    from coach.services.backup_files import Places
 
 
 @click.group("db", cls=Group, help="升级和检查数据库。\n\n例：coach db upgrade")
@@ -52,7 +56,8 @@ def check() -> int:
 @click.command(
     "backup",
     cls=Command,
-    help="把全部记录备份成一个文件，备份时别人可以照常用。\n文件里有密码的校验值，请放在稳妥的地方。\n\n"
+    help="把全部记录和团队自己的练习、词库、误报备份成一个文件，备份时别人可以照常用。\n"
+    "文件里有密码的校验值，请放在稳妥的地方。网页的密钥不在里面，请另外保管实例目录里的 secret_key。\n\n"
     "例：coach backup 备份/0302.gz",
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
@@ -62,14 +67,15 @@ def backup(*, file: Path) -> None:
     from coach.training.access import CONSOLE
 
     with archive() as opened:
-        copy = write_backup(opened, CONSOLE, file, at=now())
-    click.echo(f"已备份到 {file}：{copy.lines} 行，校验码 {copy.sha256[:16]}。", err=True)
+        copy = write_backup(opened, CONSOLE, file, places=_places(), at=now())
+    click.echo(f"已备份到 {file}：{copy.lines} 行，其中团队文件 {copy.files} 个，校验码 {copy.sha256[:16]}。", err=True)
 
 
 @click.command(
     "restore",
     cls=Command,
-    help="从备份恢复到一个空的数据库；文件有损坏或库里有记录就不动。\n\n例：coach restore 备份/0302.gz",
+    help="从备份恢复到一个空的数据库，并放回团队自己的练习、词库、误报。\n"
+    "文件有损坏，或库里、目录里已有别的内容，就不动。\n\n例：coach restore 备份/0302.gz",
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 def restore(*, file: Path) -> None:
@@ -78,5 +84,13 @@ def restore(*, file: Path) -> None:
     from coach.training.access import CONSOLE
 
     with archive() as opened:
-        copy = restore_backup(opened.store, CONSOLE, file)
-    click.echo(f"已从 {file} 恢复：{copy.lines} 行，操作记录校验通过。", err=True)
+        copy = restore_backup(opened.store, CONSOLE, file, places=_places())
+    click.echo(f"已从 {file} 恢复：{copy.lines} 行，其中团队文件 {copy.files} 个，操作记录校验通过。", err=True)
+
+
+def _places() -> Places:
+    from coach.config import Settings
+    from coach.services.backup_files import Places
+
+    settings = Settings.from_env()
+    return Places(drills=settings.team_drills, packs=settings.team_packs, instance=settings.instance)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coach.training.model import User
 
 _IN = ("people", "cards", "assignments")
-_OUT = (*_IN, "results")
+_OUT = (*_IN, "results", "reviews", "sessions", "incidents", "signoffs", "checklists", "shows")
 
 
 @click.command(
@@ -58,7 +58,8 @@ def import_table(*, what: str, file: Path, dry_run: bool, login: str | None) -> 
 @click.command(
     "export",
     cls=Command,
-    help="导出名单：people 人员、cards 商品卡、assignments 练习安排、results 练习结果。\n"
+    help="导出名单和记录：people 人员、cards 商品卡、assignments 练习安排、results 练习结果、reviews 批改、\n"
+    "sessions 上播、incidents 事故、signoffs 签字、checklists 检查表、shows 专场和排班。\n"
     "按文件名写成 .csv 或 .xlsx。\n\n例：coach export results -o 练习结果.xlsx",
 )
 @click.argument("what", metavar="种类", type=OneOf(lambda: _OUT))
@@ -69,7 +70,7 @@ def import_table(*, what: str, file: Path, dry_run: bool, login: str | None) -> 
 def export_table(*, what: str, target: Path, login: str | None) -> None:
     """Write a table."""
     from coach.errors import InputError
-    from coach.services import exchange_out
+    from coach.services import exchange_out, exchange_records
     from coach.services.sheets import write_csv, write_xlsx
 
     kinds = {".csv": write_csv, ".xlsx": write_xlsx}
@@ -80,6 +81,12 @@ def export_table(*, what: str, target: Path, login: str | None) -> None:
         "cards": exchange_out.export_cards,
         "assignments": lambda opened, actor: exchange_out.export_assignments(opened, actor, at=now()),
         "results": exchange_out.export_results,
+        "reviews": exchange_records.export_reviews,
+        "sessions": exchange_records.export_sessions,
+        "incidents": exchange_records.export_incidents,
+        "signoffs": lambda opened, actor: exchange_records.export_signoffs(opened, actor, at=now()),
+        "checklists": exchange_records.export_checklists,
+        "shows": exchange_records.export_shows,
     }
     with desk() as opened:
         table = gives[what](opened, _actor(opened, login))

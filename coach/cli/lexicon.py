@@ -56,13 +56,14 @@ def check(*, folder: Path | None) -> int:
     """Validate the rule packs; return 1 when a rule has a fault."""
     from itertools import chain
 
-    from coach.scoring.proving import prove, prove_on_neutral
+    from coach.scoring.proving import prove, prove_on_neutral, prove_rooms
 
     rulebook, neutral = load_folder(folder), neutral_lines(folder)
     faults = 0
-    for faults, fault in enumerate(chain(prove(rulebook), prove_on_neutral(rulebook, neutral)), 1):  # noqa: B007 - the count is used below
+    tried = chain(prove(rulebook), prove_on_neutral(rulebook, neutral), prove_rooms(rulebook, neutral))
+    for faults, fault in enumerate(tried, 1):  # noqa: B007 - the count is used below
         click.echo(str(fault))
-    click.echo(f"{len(rulebook.rules)} 条规则，{faults or '没有'}{' 处' if faults else ''}问题。", err=True)
+    click.echo(f"{len(rulebook.every_rule)} 条规则，{faults or '没有'}{' 处' if faults else ''}问题。", err=True)
     return int(faults > 0)
 
 
@@ -73,9 +74,10 @@ def check(*, folder: Path | None) -> int:
 @FOLDER
 def list_rules(*, category: str | None, folder: Path | None) -> None:
     """Print a line for each rule."""
-    for rule in load_folder(folder).rules:
+    for rule in load_folder(folder).every_rule:
         if category in (None, rule.category):
-            click.echo(f"{rule.id}\t{rule.severity}\t{rule.term}")
+            where = f"\t只管{'、'.join(sorted(rule.rooms))}" if rule.rooms else ""
+            click.echo(f"{rule.id}\t{rule.severity}\t{rule.term}{where}")
 
 
 @lexicon.command(
@@ -131,6 +133,8 @@ def _explained(rule: Rule) -> Iterable[str]:
     yield from (f"改成：{suggestion}" for suggestion in rule.suggest)
     yield f"商品：{'、'.join(name for kind, name in KINDS.items() if kind in rule.kinds)}"
     yield f"平台：{'、'.join(name for platform, name in PLATFORMS.items() if platform in rule.platforms)}"
+    if rule.rooms:
+        yield f"直播间：{'、'.join(sorted(rule.rooms))}"
     yield from (f"要抓：{sentence}" for sentence in rule.flag)
     yield from (f"放行：{sentence}" for sentence in rule.pass_)
     yield f"位置：{rule.file}:{rule.line}"

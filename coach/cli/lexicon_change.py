@@ -143,7 +143,8 @@ def alarms() -> int:
         alarm = each.alarm
         state = f"已由{each.accepted_by}放行" if each.accepted_by else "待处理"
         state = f"已由{each.refused_by}驳回：{each.why}" if each.refused_by else state
-        cells = (str(each.number), state, alarm.rule, f"“{alarm.words}”", alarm.sentence, alarm.name, alarm.at)
+        cells = [str(each.number), state, alarm.rule, f"“{alarm.words}”", alarm.sentence, alarm.name, alarm.at]
+        cells += [alarm.room] if alarm.room else []
         click.echo("\t".join(" ".join(cell.split()) for cell in cells))
     click.echo(f"共 {len(kept)} 条误报。" if kept else "没有误报。", err=True)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 
 import click
 
@@ -61,7 +62,8 @@ def explain(error: click.ClickException) -> str:
 
 def _what(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
-        near = f"是不是想用：{'、'.join(error.possibilities)}？" if error.possibilities else ""
+        close = get_close_matches(error.option_name, error.possibilities or (), n=1)
+        near = f"是不是想用：{close[0]}？" if close else ""
         return f"没有选项 {error.option_name}。{near}"
     if isinstance(error, click.MissingParameter) and error.param is not None:
         kind = "参数" if error.param.param_type_name == "argument" else "选项"

@@ -16,7 +16,7 @@ PASSWORD = click.option("--password-stdin", "from_stdin", is_flag=True, help="�
 @click.group(
     "user",
     cls=Group,
-    help="管理人员：新建、改身份、设密码、停用。\n\n例：coach user add xiaomin --name 小敏 --role anchor",
+    help="管理人员：新建、改身份、设密码、关二次验证、停用。\n\n例：coach user add xiaomin --name 小敏 --role anchor",
 )
 def user() -> None:
     """Gather the commands on people."""
@@ -108,6 +108,24 @@ def passwd(*, login: str, from_stdin: bool) -> None:
         one = get_by_login(opened, CONSOLE, login)
         set_password(opened, CONSOLE, one.id, password=_password(from_stdin=from_stdin), at=now())
     click.echo(f"{one.name}的密码已重设。", err=True)
+
+
+@user.command(
+    "dropcodes",
+    cls=Command,
+    help="关闭一个人的二次验证：手机丢了，或网页的密钥换过、验证码读不出来时用。\n\n例：coach user dropcodes xiaomin",
+)
+@click.argument("login", metavar="LOGIN")
+def dropcodes(*, login: str) -> None:
+    """Turn a person's one-time codes off."""
+    from coach.services.people import get_by_login
+    from coach.services.second_step import end_second_step
+    from coach.training.access import CONSOLE
+
+    with archive() as opened:
+        one = get_by_login(opened, CONSOLE, login)
+        end_second_step(opened, CONSOLE, one.id, password="", at=now())
+    click.echo(f"{one.name}的二次验证已关闭，登录只要密码。", err=True)
 
 
 @user.command(

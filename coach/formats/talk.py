@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from coach.formats.labels import SOURCES, duration
 from coach.scoring.model import Report
 
@@ -17,6 +19,26 @@ def timeline(report: Report) -> str:
         return ""
     shown = [f"{moment(stretch.from_s)} {names[stretch.part or '']}" for stretch in stretches[:LONGEST_TIMELINE]]
     return " → ".join(shown) + (" …" if len(stretches) > LONGEST_TIMELINE else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """One part of the talk and its stretches, each from and to in seconds."""
+
+    name: str
+    stretches: tuple[tuple[float, float], ...]
+
+
+def lanes(report: Report) -> tuple[Lane, ...]:
+    """Return the parts in the order they begin, each with its stretches; empty where there is little to draw."""
+    names = {part.id: part.name for part in report.flow.parts}
+    found: dict[str, list[tuple[float, float]]] = {}
+    for stretch in report.flow.timeline:
+        if stretch.part is not None:
+            found.setdefault(stretch.part, []).append((stretch.from_s, stretch.to_s))
+    if len(found) < 2:
+        return ()
+    return tuple(Lane(name=names[part], stretches=tuple(times)) for part, times in found.items())
 
 
 def moment(seconds: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,8 +17,13 @@ from coach.scoring.selling_points import Alternative
 OFTEN, EMPTY_CLAUSE = 0.6, 0.3
 # how much of a point of one or two units that weigh must be heard; how near the heaviest unit a key one weighs
 SOLO_ENOUGH, PAIR_ENOUGH, NEAR_HEAVIEST = 0.85, 0.75, 0.1
+ALL_BUT = 0.999
+TOPIC_MOST = 0.65  # of a point more than this heard is not only its topic
 FLAGS = ("asked", "viewer", "elsewhere", "unsure", "anecdote")
 ASKED = frozenset(("asked", "viewer"))
+_FIGURE = re.compile("[0-9二两三四五六七八九十百千半](?![起样边下干身路])")
+_OTHERS = re.compile("别[家的]|隔壁|其[他它]|市面|外[面头]|人家|有的(?:牌子|店|家)")
+_TURN = re.compile("但|不过|可是|只是")
 _NOTHING: Units = {}
 
 
@@ -79,11 +85,18 @@ def meant(
         said += weights[unit] * value
     mass = sum(found.mass)
     features = {name: value / mass for name, value in framed.items() if mass}
+    features["only_asked"] = float(
+        not said and framed.get("asked", 0.0) >= ALL_BUT * mass and "asked" not in alternative.frames
+    )
     features["clean_amount"] = math.log1p(said)
     features["clean"] = said / sum(weights)
     near: set[str] = set()
+    turned = _TURN.match(cut.text, cut.starts[found.first])  # 隔壁没有，但我们这个有: what stands before is over
     for index in cut.sentence_of(found.first, found.last):
-        near |= cut.frame(index)
+        if index < found.first and turned:
+            continue
+        if index <= found.last or not _OTHERS.match(cut.text, cut.starts[index]):  # ours has none, 别家的有
+            near |= cut.frame(index)
     near -= alternative.frames
     after = range(found.first + 1, cut.sentence_of(found.last, found.last).stop)
     features["near_viewer"] = float(any("viewer" in cut.frame(index) for index in after))
@@ -112,6 +125,7 @@ def measure(
         "cross": float(cut.sentence[last] - cut.sentence[first]),
         "solo": float(alternative.heavy <= 1 and share < SOLO_ENOUGH),
         "pair": float(alternative.heavy == 2 and share < PAIR_ENOUGH),
+        "topic": float(alternative.heavy > 2 and share < TOPIC_MOST and _only_the_topic(alternative, match, body)),
         "sibling": float(alternative.kind_of and _only_the_head(alternative, match, body)),
     }
     if alternative.one_part:
@@ -124,6 +138,14 @@ def measure(
     if alternative.numbers:
         features.update(_numbers(alternative, found, heard, cut))
     return features
+
+
+def _only_the_topic(alternative: Alternative, match: Units, body: str) -> bool:
+    """Tell whether of a point without numbers only what it speaks of is heard, with a number: 灯臂四十五公分."""
+    if alternative.numbers or not _FIGURE.search(body):
+        return False
+    heard = [match.get(unit, 0.0) >= OFTEN for unit in alternative.words]
+    return bool(heard) and heard[0] and heard == sorted(heard, reverse=True) and not heard[-1]
 
 
 def _only_the_head(alternative: Alternative, match: Units, body: str) -> bool:

@@ -11,11 +11,11 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ahocorasick_rs
 
-from coach.scoring.disguise_slots import LONGEST, Slots, cuts_letters
+from coach.scoring.disguise_slots import LONGEST, Slots, cuts_a_run
 from coach.scoring.normalise import HAN
 from coach.scoring.phrase import Phrase
 from coach.scoring.pinyin import codes_of, view
@@ -114,14 +114,23 @@ class Restored:
 class Disguises:
     """Find disguised spellings of ``vocabulary`` (all words the rules know) and of the table's own variants."""
 
-    def __init__(self, table: DisguiseTable, vocabulary: Iterable[str]) -> None:
-        """Prepare look-ups; the sound index is built at first use."""
+    def __init__(self, table: DisguiseTable, vocabulary: Iterable[str], *, beyond: Disguises | None = None) -> None:
+        """Prepare look-ups; the sound index is built at first use.
+
+        ``beyond``: the disguises to which this vocabulary adds; only what is added is indexed anew.
+        """
+        self._beyond = beyond
+        if beyond is not None:
+            table = replace(table, variants=(), sound_words=frozenset(), chars="")
         meant = {variant.means for variant in table.variants}
         words = frozenset(word for word in {*vocabulary, *meant} if len(word) >= 2 and _KNOWN.fullmatch(word))
         words = frozenset(w for w in words - table.never if _HAN_WORD.fullmatch(w) or _COMMON.isdisjoint(w))
         telling = frozenset(word for word in words if _HAN_WORD.fullmatch(word) and _COMMON.isdisjoint(word))
         short = table.sound_words - table.never
-        self.homophones = Homophones(words | table.never, telling, short, table.sound_near)
+        known = frozenset(word for word in words | table.never if len(word) == 2)
+        if beyond is not None:
+            known = beyond.homophones.known if known <= beyond.homophones.known else known | beyond.homophones.known
+        self.homophones: Homophones = Homophones(known, telling, short, table.sound_near)
         spelled = {word for variant in table.variants for word in variant.words if _LETTERS.fullmatch(word)}
         self.slots = Slots(words | spelled, telling, short, table.chars)
         self._of_name: defaultdict[str, list[Variant]] = defaultdict(list)
@@ -153,6 +162,12 @@ class Disguises:
         ``gaps`` are where folding dropped something between two characters, and what; ``foreign`` where the script
         of a single character differs.
         """
+        chosen = _choose(self._found(text, cut, edges, gaps, foreign))
+        return _rewrite(text, chosen) if chosen else None
+
+    def _found(
+        self, text: str, cut: Sentences, edges: Set[int], gaps: Sequence[tuple[int, str]], foreign: Sequence[int]
+    ) -> list[Restoration]:
         codes = codes_of(text)
         found = [
             *self._named(text, cut, edges),
@@ -161,8 +176,7 @@ class Disguises:
             *(self._spelt_out(item, text) for item in self.slots.find(text, codes)),
             *self.homophones.find(text, codes, cut, edges),
         ]
-        chosen = _choose(found)
-        return _rewrite(text, chosen) if chosen else None
+        return found if self._beyond is None else found + self._beyond._found(text, cut, edges, gaps, foreign)
 
     def _spelt_out(self, item: Restoration, text: str) -> Restoration:
         """Follow a restored abbreviation (C🍉TV: cctv, ➕v: 加v) to what it means."""
@@ -196,7 +210,7 @@ class Disguises:
             self._name_automaton = ahocorasick_rs.AhoCorasick(self._names)
         for number, start, end in self._name_automaton.find_matches_as_indexes(text, overlapping=True):
             name = self._names[number]
-            if cuts_letters(text, start) or cuts_letters(text, end):
+            if cuts_a_run(text, start) or cuts_a_run(text, end):
                 continue
             for variant in self._of_name[name]:
                 if variant.means in text[max(0, start - 1) : end + 2]:

@@ -153,7 +153,7 @@ class Slots:
                 if used < 1 or not marks.strip("l"):
                     continue  # nothing odd in it
                 end = slots[used - 1].end
-                if cuts_letters(text, end):
+                if cuts_a_run(text, end):
                     continue
                 sure = self._judge(word, marks, slots[:used])
                 if sure is not None:
@@ -311,6 +311,9 @@ class Slots:
             yield Restoration(a, b, "".join(char for char in plain if char), True)
 
 
-def cuts_letters(text: str, at: int) -> bool:
-    """Tell whether ``at`` falls inside a run of letters."""
-    return 0 < at < len(text) and all(c.isascii() and c.isalpha() for c in text[at - 1 : at + 1])
+def cuts_a_run(text: str, at: int) -> bool:
+    """Tell whether ``at`` falls inside a run of letters or of digits: 1:1 is not in 1:10."""
+    if not 0 < at < len(text):
+        return False
+    both = text[at - 1 : at + 1]
+    return both.isascii() and (both.isalpha() or both.isdigit())

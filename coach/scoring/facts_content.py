@@ -96,8 +96,13 @@ def contents(talk: Talk, fact: Fact) -> Iterator[Statement]:
         if card.like.unit == "毫升":
             yield from _bare_capacity(talk, card)
     yield from _counts(talk, fact)
-    if any(q.unit not in _WEIGHED and (q.unit in _MEASURED or q.unit == "") for q in fact.amounts):
+    if _COUNT_OF.search(fact.name) or any(
+        q.unit not in _WEIGHED and (q.unit in _MEASURED or q.unit == "") for q in fact.amounts
+    ):
         yield from labelled(talk, fact)
+
+
+_COUNT_OF = re.compile("[一-龥]{2}(?:数量|个数|支数|片数|(?<!电池)容量)$")
 
 
 def _content(talk: Talk, fact: Fact, card: _Content, amount: Quantity) -> Iterator[Statement]:
@@ -204,7 +209,7 @@ def _bare_capacity(talk: Talk, card: _Content) -> Iterator[Statement]:
 # --- pieces in a pack ------------------------------------------------------------------------------------------------
 
 _COUNT_CUE = re.compile(
-    rf"(?:一[大小整]?[{_CONTAINERS}单份套提排板]|[这每整](?:一)?[大小]?[{_CONTAINERS}单份套提]|里面|里头|(?<=[盒瓶包袋罐箱桶])头|内含|一共|总共|共|给到|到手|今天|规格|装|整整|足足)"
+    rf"(?:一[大小整]?[{_CONTAINERS}单份套提排板]|[这每整](?:一)?[大小]?[{_CONTAINERS}单份套提]|里面|里头|(?<=[盒瓶包袋罐箱桶])头|内含|[全整一]套|一共|总共|共|给到|到手|今天|规格|装|整整|足足)"
     r"(?:[内就是有装共头的了呢啊您发呃嗯额]|里面?|里头|一共|总共|足足|整整|给到?|你们?|大家|直接|独立|那个|都是|到手)*$"
 )
 _ENDS = re.compile(r"$|[，,。！!？?；;、啊哦哈呢的装带有还]")

@@ -35,10 +35,12 @@ def amounts_of(value: str) -> tuple[Quantity, ...]:
     """Return the quantities of a card's text; 200×230厘米 gives both numbers the unit."""
     text = fold_value(value)
     found = list(quantities(text))
+    factor = 1.0
     for i in range(len(found) - 2, -1, -1):
         a, b = found[i], found[i + 1]
-        if a.unit == "" and b.unit in _TIMES_UNITS and text[a.end : b.start] in ("×", "x", "*"):
-            factor = quantities(f"1{b.text.lstrip('0123456789.')}")[0].low
+        if a.unit == "" and b.unit in _TIMES_UNITS and text[a.end : b.start] in ("×", "x", "*", "/", "、", "和"):
+            written = b.text.lstrip("0123456789.")
+            factor = quantities(f"1{written}")[0].low if written else factor  # of 60×35×120厘米 the last one has it
             found[i] = a._replace(unit=b.unit, low=a.low * factor, high=a.high * factor)
     return tuple(found)
 

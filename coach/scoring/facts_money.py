@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from coach.scoring.facts_measure import card_amounts, card_texts, same
+from coach.scoring.facts_measure import card_amounts, card_texts, same, unit_factor
 from coach.scoring.facts_talk import Fact, Statement, Talk
 from coach.scoring.spoken import Quantity, parse_number
 
@@ -18,6 +18,7 @@ _BOUGHT = re.compile(rf"[拍买发拿带]{_COUNT}$")
 _PER_SMALL = frozenset("斤两克颗粒片口次天根碗餐顿")
 _SINGLE = re.compile(rf"(?:钱?这?(?:一[大整]?|单)|/)[{_PACKS}]|这一?[{_PACKS}]")
 _LEAD = 14  # characters before an amount in which its words stand
+_NEAR_THE_WHOLE = 0.6  # of the price
 _BARE = re.compile(r"[块元]?钱?[啊呀哈呢嘛的了哦]{0,2}$")
 _BARE_BEFORE = re.compile(
     r"(?:就|才|只|是|啊|呢|都|来|好|我们|今天|给你们?|总共|一共|大家|直接|家人们|姐妹们|宝宝们|兄弟们)*$"
@@ -40,6 +41,7 @@ class _Prices:
     by_count: dict[float, float]
     known: frozenset[float]
     packs: frozenset[str]
+    figures: frozenset[float]
 
 
 def prices(talk: Talk, fact: Fact) -> Iterator[Statement]:
@@ -69,7 +71,8 @@ def _prices_of(fact: Fact) -> _Prices | None:
     if price is not None:
         known.add(float(price))
     packs = frozenset(filter(None, (_pack_of(fact.value, q) for q in money)))
-    return _Prices(main, by_count, frozenset(known), packs)
+    figures = frozenset(q.low / unit_factor(q) for q in card_amounts(card_texts(fact)) if q.unit not in ("元", ""))
+    return _Prices(main, by_count, frozenset(known), packs, figures)
 
 
 def _count_of(text: str, amount: Quantity) -> float:
@@ -105,6 +108,8 @@ def _compare(talk: Talk, card: _Prices, amount: Quantity) -> bool | None:
         return not (count == 1 and 0.0 not in card.by_count and 1.0 not in card.by_count)
     if any(_close(amount, known) for known in card.known) or _times(amount, card.main):
         return None
+    if amount.unit == "" and amount.low in card.figures:
+        return None  # 水箱一百八 of a card that says 180毫升
     return False if amount.high >= 0.25 * card.main and amount.low <= 4 * card.main else None
 
 
@@ -133,9 +138,12 @@ def _stated(talk: Talk, card: _Prices, amount: Quantity) -> int:
     text, words = talk.text, talk.table.price
     clause = talk.clause(amount.start)
     low = max(clause[0], amount.start - _LEAD)
-    if words.block_before.search(text, low, amount.start) or words.block_after.match(text, amount.end, clause[1]):
+    behind = words.block_after.match(text, amount.end, clause[1])
+    if behind and behind[0].endswith("个") and amount.low >= _NEAR_THE_WHOLE * card.main:
+        behind = None  # 一百九十九一个 of a suitcase; 三块五一个 of a box of twenty is a part
+    if behind or words.block_before.search(text, low, amount.start):
         return 0
-    if words.block_clause.search(text, clause[0], clause[1]) or amount.per[-1:] in _PER_SMALL:
+    if words.block_clause.search(text, *talk.around(clause, amount)) or amount.per[-1:] in _PER_SMALL:
         return 1 if _close(amount, card.main) else 0
     before = words.before.search(text, low, amount.start)
     after = words.after.match(text, amount.end, min(len(text), clause[1] + 1))
@@ -152,10 +160,15 @@ def _stated_bare(
 ) -> int:
     """Weigh a number without 块 or 元: it needs surer words, or a place among the goods' figures."""
     if not _moneylike(talk.text, amount):
-        return 0
+        named = _NAMED_PRICE.search(talk.text, max(0, amount.start - 8), amount.start)
+        return 2 if named and amount.low >= 10 and talk.text[amount.end : amount.end + 1] not in _MORE_OR_LESS else 0
     packed = (_count_of(talk.text, amount) or -1) in card.by_count or _SINGLE.match(talk.text, amount.end)
     sure = after or (before and (packed or _SURE_WORD.search(before[0])))
     return 2 if sure or _listed(talk, amount) or _this_one(talk, amount) else 1
+
+
+_MORE_OR_LESS = tuple("少差多出不左上还")
+_NAMED_PRICE = re.compile("(?:价[格钱]|售价|到手价?|直播价)(?:是|就是|就|只要|才|呢|啊|今天)*$")
 
 
 def _this_one(talk: Talk, amount: Quantity) -> bool:
@@ -167,6 +180,7 @@ def _this_one(talk: Talk, amount: Quantity) -> bool:
 
 _THESE = re.compile(
     f"(?:那|来)?(?:我们|咱们?|我)(?:家|今天|现在)*(?:的?这(?:一)?[{_PACKS}款件个身])(?:就|才|只要|只|是|呢|啊|今天)*"
+    f"|(?:那|来)?(?:今天|现在)?(?:一|单)[{_PACKS}](?:装)?(?:就|才|只要|是)*"
     "|(?:那|来)?(?:今[天晚儿]|现在|(?:我们|咱们?)?直播间)+(?:我们|咱们?|这里|里面?|就|才|只要|只|是|呢|啊|给(?:你们?|大家))*"
 )
 
@@ -239,11 +253,14 @@ def _saving_count(text: str, amount: Quantity) -> float:
 # --- postage ---------------------------------------------------------------------------------------------------------
 
 _FAR = re.compile("新疆|西藏|偏远|内蒙|青海|宁夏|海南|全国(?=[^，,。]{0,6}(?:不管|所有|统统|任何|偏远))")
-_FREE = re.compile("包邮|不用补|不补|不用掏|不收|免运费|免邮|不要运费|不要邮费|一分钱不用|不加钱|不额外")
+_FREE = re.compile(
+    "(?<!不)(?<!不能)包邮|(?:也|都|照样|一样|照|全|统统|一律|通通)(?:给(?:[你您]|大家)?)?包(?![装含括])"
+    "|不用补|不补|不用掏|不收|免运费|免邮|不要运费|不要邮费|一分钱不用|不加钱|不额外"
+)
 
 
 _LEFT_OUT = re.compile(
-    "(?:新疆|西藏|偏远|内蒙|青海|宁夏|海南)[^；;]{0,12}(?:除外|不包|另算|另付|补|加)|除(?:了)?(?:新疆|西藏|偏远)"
+    "(?:新疆|西藏|偏远|内蒙|青海|宁夏|海南)[^；;]{0,12}(?:除外|不发|不包|另算|另付|补|加)|除(?:了)?(?:新疆|西藏|偏远)"
 )
 _EXCEPT = re.compile("除了|以外|之外|除外")
 

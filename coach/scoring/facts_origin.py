@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from coach.scoring.facts_measure import card_texts
 from coach.scoring.facts_talk import Fact, Statement, Talk
 from coach.scoring.model import Kind
-from coach.scoring.places import Mention, agree
+from coach.scoring.places import Mention, Place, agree
 
 _FROM_BEFORE = re.compile(
-    "(?:产地|原产地|产区|奶源|原料|源头|产自|产于|原产于?|出自|来自|源自|出产于?|采自|选自|取自|产|用的?|选的?|自|"
+    "(?:产地|原产地|产区|奶源|原料|源头|产自|产于|原产于?|出自|来自|源自|出产于?|采自|选自|取自|(?<!国)产|用的?|选的?|自|"
     "[种长养生做]在)"
     "(?:呢|就|都|是|在|的|于|全部|全|统统|自|那个|正宗|地道|我们|咱们|咱|选|选用|用|取|来|了|全是|，|,)*$"
 )
@@ -29,10 +29,10 @@ _IS_BEFORE = re.compile(
 )
 _MADE = (
     "进口|产的|原产|出产|产区|直采|直供|产(?!品|后|妇|业|量)|灌装|生产|加工|种的|种出|种植|养的|养殖|制造|代工|"
-    "牧场|牧区|基地|果园|茶园|农场|源头|工厂|厂家|厂(?![长商])|做的|造(?=$|[，,。！!的])|[一-龥]{1,2}厂出"
+    "牧场|牧区|基地|果园|茶园|农场|源头|工厂|厂家|厂(?![长商])|做[的好]|造(?=$|[，,。！!的])|[一-龥]{1,2}厂出"
 )
 _MADE_AFTER = re.compile(
-    "(?:那边|那儿|当地|本地|这边|山区|高原|草原|产区|本土)?(?:的)?(?:原装|纯|原瓶|整罐|直接|自己|整机)?"
+    "(?:那边|那儿|当地|本地|这边|山区|高原|草原|产区|本土)?(?:的)?(?:原装|纯|原瓶|整罐|直接|自己|整机|[大老小源]|源头|自家|正规)?"
     f"(?:{_MADE})|原装(?!盒)"
     "|[^，,。！!？?；;]{0,6}?(?:空运|海运|直飞|飞|运|拉)(?:过来|回来|来)"
     "|[^，,。！!？?；;]{0,6}?[熏酿种养晒做腌织烤熬采摘捕捞挖产榨磨缝染烧晾](?:制|造|植)?出来的"
@@ -71,11 +71,37 @@ def origins(talk: Talk, fact: Fact) -> Iterator[Statement]:
         if words in elsewhere and words not in fact.value:
             continue
         agrees = words in fact.value or fact.value in words or agree(expected, mention.places)
-        lead = talk.text[talk.clause(mention.start)[0] : mention.start]
-        if not agrees and (weight == 1 or (fact.product.kind in _NO_PART and _PART.search(lead))):
+        if not agrees and (weight == 1 or _of_a_part(talk, fact, mention, expected)):
             continue
         start, end = _span(talk, mention)
         yield Statement(said=words, agrees=agrees, start=start, end=end, weight=weight)
+
+
+def _of_a_part(talk: Talk, fact: Fact, mention: Mention, expected: tuple[Place, ...]) -> bool:
+    """Tell whether the place is one part's only: 机芯是日本的, 用的摩洛哥的坚果油 of a cream, 普洱是勐海的，陈皮是新会的."""
+    text, clause = talk.text, talk.clause(mention.start)
+    stuff = _STUFF.match(text, mention.end, clause[1])
+    if fact.product.kind in _NO_PART:
+        if _PART.search(text, clause[0], mention.start):
+            return True
+        chosen = _CHOSEN.search(text, max(clause[0], mention.start - 8), mention.start)
+        if chosen and stuff and not stuff[1].endswith(fact.product.name[-2:]):
+            return True
+    before = text[clause[0] : mention.start]
+    if not stuff and not _SUBJECT_IS.search(before):
+        return False
+    beside = (talk.before(clause), talk.after(clause))
+    return any(
+        span[0] <= other.start < span[1] and agree(expected, other.places)
+        for other in talk.mentions()
+        for span in beside
+        if span is not None
+    )
+
+
+_STUFF = re.compile("(?:那边|那儿|当地|产|出)?的([一-龥]{2,5})")
+_CHOSEN = re.compile("(?:用|选|采|取)(?:的|了|自)?(?:是|都是)?$")
+_SUBJECT_IS = re.compile("[一-龥]{2}(?:是|都是|来自|用的?是?)$")
 
 
 def _cue_weight(talk: Talk, fact: Fact, mention: Mention) -> int:
@@ -121,6 +147,12 @@ def _names_goods(talk: Talk, fact: Fact, mention: Mention) -> bool:
     if len(text) - mention.end >= 2 and text[mention.end : mention.end + 2] in fact.product.name:
         return True
     own = _OWN_NOUN.match(text, mention.end, clause[1])
+    if (
+        own
+        and (clause[0] == mention.start or _IS_BEFORE.search(text, clause[0], mention.start))
+        and _grown(fact, own[1])
+    ):
+        return True
     if own and own[1][:2] == fact.product.name[-2:] and not _PASSING_BEFORE.search(text, clause[0], mention.start):
         return True
     goods = _GOODS_AFTER.match(text, mention.end, min(len(text), clause[1] + 1))
@@ -131,6 +163,12 @@ def _names_goods(talk: Talk, fact: Fact, mention: Mention) -> bool:
     noun = goods[0].strip("的，,。！!？?；;")
     alone = not noun and not _VIEWERS.match(text, clause[1] + 1)
     return mention.start == clause[0] and (alone or any(char in fact.product.name for char in noun))
+
+
+def _grown(fact: Fact, noun: str) -> bool:
+    """Tell whether the card itself says of this noun where it comes from: 普洱的豆子 beside 保山的豆子."""
+    place = fact.value[-2:]
+    return any(re.search(f"{place}[^，,。；;]{{0,4}}{re.escape(noun)}", text) for text in card_texts(fact))
 
 
 _OWN_NOUN = re.compile("的([一-龥]{2})")

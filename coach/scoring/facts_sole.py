@@ -19,6 +19,7 @@ _ENDS = re.compile(
 
 def soles(talk: Talk, fact: Fact) -> Iterator[Statement]:
     """Yield what the text says of a fact that alone on the card has its unit, though its name isn't spoken."""
+    yield from _often(talk, fact)
     rate = _RATE.search(fact.value)
     if rate is not None:
         yield from _doses(talk, fact)
@@ -125,7 +126,7 @@ def _start(talk: Talk, span: Span, amount: Quantity) -> int:
 
 _HOW_BIG = re.compile("多大|多能装|(?:装|盛|容)(?:得?下)?多少|多少升|几升|多少毫升|容量")
 _VESSEL = re.compile(
-    "(?:桶|水?箱|壶|缸|内胆|盆|锅|肚子|肚量)(?:身|体|里面?)?(?:就|都|也|是|有|足足|得有|整整|能装|给到|做到)*$"
+    "(?:桶|水?箱|壶|缸|内胆|盆|锅|肚子|肚量)(?:身|体|里面?)?(?:就|都|也|是|有|大|啊|呢|挺|很|足足|得有|整整|能装|给到|做到)*$"
 )
 _OTHER_VOLUME = re.compile("[喝吃用倒兑配挤吸加接泡冲送赠]|每|一次|小样|水量|半[箱桶壶]|[剩差]")
 
@@ -199,6 +200,26 @@ def _doses(talk: Talk, fact: Fact) -> Iterator[Statement]:
             if _BOUNDED.search(talk.text, max(clause[0], found.start() - 6), amount.start):
                 continue
             yield answer(amount, like, same(amount, like.low, like.high), (found.start(), amount.end), 2)
+
+
+_A_WEEK = re.compile("(?:每|一)(?:周|星期|个?礼拜)")
+_DAILY = re.compile(
+    "(?:天天|每天)都?(?:可以|能)(?:拿来)?[用敷洗喝吃抹涂喷做贴]"
+    "|(?:天天|每天)都?[用敷洗喝吃抹涂喷做贴](?:都|也)?(?:可以|行|没事|没问题|不怕)"
+    "|(?:每|一)天(?:用|敷|洗|喝|吃|抹|做|贴)?[一两二三](?:次|片|回)"
+)
+
+
+def _often(talk: Talk, fact: Fact) -> Iterator[Statement]:
+    """Yield daily use of what the card says is used some times a week: 天天敷都可以 beside 每周2-3次."""
+    if not _A_WEEK.search(fact.value) or fact.first("次") is None:
+        return
+    for match in _DAILY.finditer(talk.text):
+        clause = talk.clause(match.start())
+        if not _BOUNDED.search(talk.text, max(clause[0], match.start() - 6), match.end()) and talk.asserted(
+            *match.span()
+        ):
+            yield Statement(said=match[0], agrees=False, start=match.start(), end=match.end())
 
 
 _TIMES_A_DAY = re.compile(f"{_DAY}(?P<times>[1-9一二三四五六七八九两])[次回顿]")

@@ -86,10 +86,15 @@ class FactTable:
     textiles: frozenset[str]
     plastics: frozenset[str]
     exclusive: tuple[tuple[str, ...], ...]
+    measures: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     choices: Mapping[str, frozenset[str]]
     storage: Mapping[str, re.Pattern[str]]
     sieve: Sieve
     _kinds: dict[tuple[str, str], FactKind | None] = field(default_factory=dict, repr=False, compare=False)
+
+    def said_of(self, name: str) -> tuple[str, ...]:
+        """Return the patterns by which speech names the measure that a fact's name speaks of (噪音: 声音)."""
+        return tuple(word for names, said in self.measures if any(known in name for known in names) for word in said)
 
     def kind_of(self, name: str, value: str) -> FactKind | None:
         """Return the kind of a card's fact by its name (the longest known one in it) or value, None without one."""
@@ -140,6 +145,7 @@ def parse_fact_table(data: Mapping[str, object], places: Mapping[str, object]) -
         textiles=frozenset(_string(words, "textiles").split()),
         plastics=frozenset(_string(words, "plastics").split()),
         exclusive=tuple(tuple(line.split()) for line in _list(words, "exclusive")),
+        measures=_measures(data),
         choices={key: frozenset(_string(words, key).split()) for key in ("flavours", "scents", "colours")},
         storage={
             key: re.compile("|".join(map(re.escape, _string(words, f"storage_{key}").split())))
@@ -147,6 +153,15 @@ def parse_fact_table(data: Mapping[str, object], places: Mapping[str, object]) -
         },
         sieve=Sieve([*words_of_talk.patterns(), *(pattern for kind in read for pattern in kind.patterns())]),
     )
+
+
+def _measures(data: Mapping[str, object]) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    rows = data.get("measure", [])
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        raise LexiconError(_FILE, 0, "measure", "应是一组表 [[measure]]")
+    for row in rows:
+        _pattern(row, "said")
+    return tuple((tuple(_list(row, "names")), tuple(_list(row, "said"))) for row in rows)
 
 
 def _talk_words(talk: Mapping[str, object]) -> TalkWords:

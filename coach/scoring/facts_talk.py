@@ -22,12 +22,16 @@ _HESITATION = re.compile(
     "(?:呃|嗯|额|哦|唉|诶|哎|啊|哈|那个|这个|就是|是多少来着|多少来着|怎么说呢?|稍?等一?下|等等"
     "|(?:让|容)?我(?:先|再|给[你您大家们]{1,3})?[看想翻找查瞄瞧数念](?:一下|一眼|看|想|翻|找|查|下|着)?[^，,。！!？?；;]{0,3}?)+$"
 )
+_SLIP = re.compile(
+    "(?:[哦噢啊哎诶呃嗯]|那个)*(?:不对|不是(?=[，,。！!写]|我)|不不|(?:我)?(?:说|讲|看|念|记)错|口误|嘴瓢)"
+)
 _LONG = 40  # characters without any mark
 _SOFT = re.compile("[啊呢嘛吗吧哈](?![，,。！!？?；;])")  # … break after these
 _TOPIC = frozenset("啊呢嘛哈")  # after these a long run is cut, and nothing is asked: 颗粒嘛不大不小
 _CONTRAST = re.compile("不是|并非|不再是")
 _FOLLOW_GAP = 6
 _REACH = 12
+_SIGHT = 12  # in a clause of more than _LONG characters, words further off speak of something else
 _TIGHT = 3
 _NEAR = 30  # in speech without marks a question so far away asks of something else
 _CARRY = 5  # clauses over which a sentence stays with the goods it turned to
@@ -161,6 +165,7 @@ class Talk:
     def _is_asserted(self, start: int, end: int) -> bool:
         clause = self.clause(start)
         denied = self.table.talk.denied.search(self.text, max(clause[0], start - 8), start)
+        denied = denied or _SLIP.match(self.text, end, clause[1] + 1)
         return not (denied or self.questioned(clause, start) or self.taken_back(clause) or self.elsewhere(start, end))
 
     def questioned(self, clause: Span, start: int) -> bool:
@@ -183,9 +188,11 @@ class Talk:
 
     def taken_back(self, clause: Span) -> bool:
         """Tell whether the next clause takes this one back: 不对, 那是隔壁的, 跟这个没关系."""
-        if clause[1] >= len(self.text):
+        start, end = clause
+        while end < len(self.text) and (end == clause[1] or start == end):  # the stops of …… hold nothing
+            start, end = self.clause(end + 1)
+        if end == clause[1]:
             return False
-        start, end = self.clause(clause[1] + 1)
         return bool(self.table.talk.retracted.match(self.text, start, min(len(self.text), end + 1)))
 
     def elsewhere(self, start: int, end: int) -> bool:
@@ -234,9 +241,19 @@ class Talk:
         found = self._cue_before(kind.before, clause, amount, strong=True) or self._cue_after(kind, clause, amount)
         found = found or self._cue_earlier(kind, clause, amount)
         found = found or self._cue_before(kind.weak, clause, amount, strong=False)
-        if found is None or (self.may(kind.block, clause) and kind.block.search(self.text, *clause)):
+        around = self.around(clause, amount)
+        if found is None or (self.may(kind.block, clause) and kind.block.search(self.text, *around)):
             return None
-        return None if not found.tight and kind.loose.search(self.text, *clause) else found
+        return None if not found.tight and kind.loose.search(self.text, *around) else found
+
+    def around(self, clause: Span, amount: Quantity) -> Span:
+        """Return the clause up to the next amount of its unit; of one without any mark for long only what stands near."""
+        after = self.starting(amount.end, _SIGHT)
+        last = after.start if after and after.unit == amount.unit else clause[1]
+        if clause[1] - clause[0] <= _LONG:
+            return clause[0], min(clause[1], last)
+        first = self.previous_end(amount)
+        return max(clause[0], first, amount.start - _SIGHT), min(clause[1], last, amount.end + _SIGHT)
 
     def _cue_before(self, pattern: re.Pattern[str], clause: Span, amount: Quantity, *, strong: bool) -> Cue | None:
         if not self.may(pattern, clause):
@@ -303,7 +320,7 @@ class Talk:
         """Return where the nearest earlier quantity of the same unit ends, 0 without one close by."""
         at = bisect_right(self._starts, amount.start) - 2
         while at >= 0 and amount.start - self.amounts[at].end < 2 * _REACH:
-            if self.amounts[at].unit == amount.unit:
+            if self.amounts[at].unit == amount.unit and self.text[self.amounts[at].start - 1 :][:1] != "每":
                 return self.amounts[at].end
             at -= 1
         return 0
@@ -312,6 +329,11 @@ class Talk:
         """Return the first quantity that starts at ``at`` or up to ``reach`` characters later."""
         i = bisect_right(self._starts, at - 1)
         return self.amounts[i] if i < len(self.amounts) and self._starts[i] <= at + reach else None
+
+    def ending(self, at: int) -> Quantity | None:
+        """Return the quantity that ends at ``at``."""
+        i = bisect_right(self._starts, at - 1) - 1
+        return self.amounts[i] if i >= 0 and self.amounts[i].end == at else None
 
     def just_before(self, amount: Quantity, gap: int = 4) -> Quantity | None:
         """Return the quantity that ends at most ``gap`` characters before ``amount``."""

@@ -36,6 +36,8 @@ def durations(talk: Talk, fact: Fact) -> Iterator[Statement]:
         return
     if kind.id == "warranty":
         yield from _for_life(talk)
+    if kind.id == "return" and _WHOLE_ONLY.search(fact.value):
+        yield from _taken_back_used(talk)
     for amount in talk.of("秒"):
         if amount.high < kind.least:
             continue
@@ -45,6 +47,8 @@ def durations(talk: Talk, fact: Fact) -> Iterator[Statement]:
         if kind.needs and not kind.needs.search(talk.text, cue.start, talk.clause(amount.start)[1]):
             continue
         agrees = same(amount, like.low, like.high)
+        if kind.id == "claim" and not agrees and not _CLAIMED.search(talk.in_clause(amount.start)):
+            continue
         if amount.high < like.low and _PART_OF.search(talk.text, max(0, amount.start - 4), amount.start):
             continue
         if not agrees and not cue.strong and amount.high < like.low:
@@ -52,6 +56,7 @@ def durations(talk: Talk, fact: Fact) -> Iterator[Statement]:
         yield answer(amount, like, agrees, (cue.start, cue.end), 2 if cue.strong else 1)
 
 
+_CLAIMED = re.compile("拍|报|联系|反馈|客服|赔|照|登记|申请|坏|破|烂|损|碎|漏")
 _PART_OF = re.compile("(?:[头前首]|其中|最初|开头|里头)(?:的|这)?$")  # 头六个月坏了换新 of two years' warranty
 _FOR_LIFE = re.compile(
     "(?:终身|一辈子|永久)(?:免费)?(?:质保|保修|包换|维修|换新)|(?:质保|保修)(?:是|就是)?(?:终身|一辈子|永久)"
@@ -62,6 +67,20 @@ def _for_life(talk: Talk) -> Iterator[Statement]:
     for match in _FOR_LIFE.finditer(talk.text):
         if talk.asserted(*match.span()):
             yield Statement(said="终身", agrees=False, start=match.start(), end=match.end(), weight=2)
+
+
+_WHOLE_ONLY = re.compile("(?:未|没)(?:拆封|拆|开封|使用|用过|洗)|不影响二次销售|包装完[好整]|吊牌")
+_USED = re.compile(
+    "(?:拆(?:了|开了?|过|封)(?:封|包装)?|开封了?|[用吃喝穿洗试](?:过|了)|剪了?吊牌)[^，,。！!？?；;不没]{0,4}?[，,]?"
+    "(?:不(?:喜欢|满意|合适|想要)[^，,。！!？?；;]{0,2})?(?:也|都|照样|照|随便|一样|随时)(?:能|可以|给|包|让|接受)?(?:[你您]|你们|大家)?(?:随便)?退"
+)
+
+
+def _taken_back_used(talk: Talk) -> Iterator[Statement]:
+    """Yield the promise to take back what is opened or used, which the card leaves out: 拆了随便退."""
+    for match in _USED.finditer(talk.text):
+        if talk.asserted(*match.span()):
+            yield Statement(said=match[0], agrees=False, start=match.start(), end=match.end(), weight=2)
 
 
 def _shipping_days(talk: Talk, fact: Fact) -> Iterator[Statement]:

@@ -53,16 +53,22 @@ def sizes(talk: Talk, fact: Fact) -> Iterator[Statement]:
 def _numbered_sizes(talk: Talk, fact: Fact) -> Iterator[Statement]:
     """Yield a range of numbered sizes: 三十六到四十二码 beside 35-44码."""
     like = fact.first("码")
-    for amount in talk.of("码") if like and like.low < like.high else ():
+    for amount in talk.of("码", "") if like and like.low < like.high else ():
+        if not amount.unit and not (
+            _SHOE.search(talk.text[max(0, amount.start - 6) : amount.start]) and amount.high <= 60
+        ):
+            continue
         if like and amount.low < amount.high and talk.asserted(amount.start, amount.end):
             agrees = (amount.low, amount.high) == (like.low, like.high)
             yield answer(amount, like, agrees, (amount.start, amount.end), 2)
 
 
+_SHOE = re.compile("(?:尺码|码数|码子|鞋码)(?:呢|啊|从|是|有|就|都)*$")
+
 # --- storage ---------------------------------------------------------------------------------------------------------
 
 _STORE = re.compile(
-    "(?:放|存|保存|存放|储存|摆|搁)[^，,。！!？?；;]{0,4}(?:就行|就可以|就好|即可|没问题|都行)"
+    "(?:放|存|保存|存放|储存|摆|搁)[^，,。！!？?；;]{0,6}?(?:就行|就可以|就好|即可|没问题|都行|[也都](?:可以|行|成|能|没事)|着)"
     "|(?:就行|就可以|即可|保存|存放|储存|放着|放柜子)"
 )
 _NOT_STORE = re.compile("开封|打开|拆开|开袋|解冻|化|别|不要|不能|千万|先|拿出来")
@@ -107,6 +113,9 @@ def gifts(talk: Talk, fact: Fact) -> Iterator[Statement]:
     """Yield what the text says of the card's gifts: denied, sold apart, or another number of them."""
     for noun, start, end in _gift_nouns(fact):
         like = next((q for q in fact.amounts if start <= q.start < end and q.unit not in ("元", "克")), None)
+        if len(noun) > 2 and noun not in talk.text:
+            for match in re.finditer(f"{re.escape(noun[-1])}子", talk.text):  # 不锈钢勺 is said 勺子
+                yield from _refused(talk, match)
         for match in re.finditer(re.escape(noun), talk.text):
             yield from _refused(talk, match)
             yield from _of_size(talk, fact, match, start, end)
@@ -212,6 +221,8 @@ def _enumerated(talk: Talk, fact: Fact, items: list[str]) -> Iterator[Statement]
     noun = _NOUN.search(fact.name)
     if noun is None:
         return
+    if "色" in fact.name:
+        yield from _colours(talk, items)
     nouns = {"香型": "香型|香味|味道"}.get(noun[0], noun[0])
     head = rf"(?:{nouns})[^，,。！!？?；;]{{0,6}}?(?:有|是|分|就|：|:|[两二三四五六]个[，,])"
     for match in re.finditer(head + "([^，,。！!？?；;]+)", talk.text):
@@ -225,6 +236,20 @@ def _enumerated(talk: Talk, fact: Fact, items: list[str]) -> Iterator[Statement]
         ]
         if strange and not _NEGATIVE.search(match[1]):
             yield Statement(said="、".join(strange), agrees=False, start=match.start(), end=match.end())
+
+
+def _colours(talk: Talk, items: list[str]) -> Iterator[Statement]:
+    """Read colours told one after the other: 颜色呢大红、墨绿、黑色; 颜色黑的白的粉的."""
+    known = "|".join(sorted(talk.table.choices["colours"], key=len, reverse=True))
+    one = rf"[大深浅亮暗正]?(?:{known})[色的]*"
+    row = re.compile(rf"颜色(?:呢|啊|有|是|就|分|一共|[两二三四五六]个|[，,：:])*((?:{one}[、，,和跟还有]*){{1,8}})")
+    for match in row.finditer(talk.text):
+        words = [w for w in re.findall(known, match[1]) if w]
+        strange = [w for w in words if not any(w in item or item.removesuffix("色") in w for item in items)]
+        lead = talk.text[talk.clause(match.start())[0] : match.start()]
+        listed = len(words) > 1 or match.end() in (len(talk.text), talk.clause(match.start())[1])
+        if strange and listed and not _NEGATIVE.search(lead) and talk.asserted(*match.span(1)):
+            yield Statement(said="、".join(strange), agrees=False, start=match.start(), end=match.end(1))
 
 
 def _suffix(name: str, items: list[str]) -> str:

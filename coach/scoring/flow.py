@@ -12,7 +12,7 @@ from coach.scoring.flow_table import FlowTable, StyleRule
 from coach.scoring.flow_timeline import Clock, Heard, lay_out
 from coach.scoring.flow_types import get_type, recognise
 from coach.scoring.matching import Hit
-from coach.scoring.model import Check, Coverage, FactResult, Flow, Part, Platform, Product, Remark, Stretch
+from coach.scoring.model import Check, Coverage, FactResult, Flow, Kind, Part, Platform, Product, Remark, Stretch
 from coach.scoring.normalise import Folded
 from coach.scoring.sentences import Sentences
 from coach.scoring.tokens import Words
@@ -42,6 +42,7 @@ def read_flow(
     clock: Clock,
     *,
     platform: Platform,
+    kind: Kind | None = None,
     spoken: int,
     script_type: str | None = None,
     product: Product | None = None,
@@ -73,7 +74,7 @@ def read_flow(
     spoken_to = addressed(product, folded, table, words) if product else ()
     if whole:
         places = {names[number]: folded.span(item[0], item[2]) for number, item in first.items()}
-        talk = Talk(folded=folded, cut=cut, places=places, timeline=timeline)
+        talk = Talk(folded=folded, cut=cut, places=places, timeline=timeline, kind=kind)
         role = product.role if product else None
         asked = [missing(part, table, talk, platform) for part in parts if part.expected]
         asked += [
@@ -86,7 +87,7 @@ def read_flow(
         remarks += nobody(spoken_to, rule.id, table, talk, platform)
     for number, style in enumerate(table.styles):
         if platform in style.platforms and rule.id in style.types:
-            check, remark = _style(style, folded, styles.get(number, ()), table, platform)
+            check, remark = _style(style, folded, styles.get(number, ()), table, platform, kind)
             checks.append(check)
             remarks += [remark] if remark else []
     return Flow(
@@ -198,7 +199,7 @@ def _places(hits: Sequence[Hit]) -> int:
 
 
 def _style(
-    style: StyleRule, folded: Folded, hits: Sequence[Hit], table: FlowTable, platform: Platform
+    style: StyleRule, folded: Folded, hits: Sequence[Hit], table: FlowTable, platform: Platform, kind: Kind | None
 ) -> tuple[Check, Remark | None]:
     """Ask whether a manner stayed away; the remark quotes its first place and counts the others."""
     ask = f"没有这种说法吗：{style.message}"
@@ -206,7 +207,7 @@ def _style(
         return Check(id=f"flow/{style.id}", ask=ask, met=True), None
     start, end = folded.span(hits[0].start, hits[0].end)
     text = folded.raw[start:end]
-    example = table.parts[table.part_numbers[style.part]].example(platform)
+    example = table.parts[table.part_numbers[style.part]].example(platform, kind)
     return Check(id=f"flow/{style.id}", ask=ask, met=False, start=start, end=end, text=text), Remark(
         id=f"flow/{style.id}",
         message=style.message,

@@ -19,7 +19,7 @@ from coach.scoring.flow_table import (
     StyleRule,
     TypeRule,
 )
-from coach.scoring.model import Platform, Role
+from coach.scoring.model import Kind, Platform, Role
 from coach.scoring.packs import Reader, Source, read_table
 from coach.scoring.phrase import PhraseParser
 
@@ -78,12 +78,13 @@ def _part(reader: Reader, parser: PhraseParser) -> PartRule:
     examples = []
     for table in reader.tables("example"):
         example = Reader(reader.source, table, near=reader.near)
-        example.only("script", "platforms", "text")
+        example.only("script", "platforms", "kinds", "text")
         examples.append(
             Example(
                 script=example.text("script"),
                 text=example.text("text"),
                 platforms=example.choices(Platform, "platforms"),
+                kinds=example.choices(Kind, "kinds") if "kinds" in table else frozenset(),
             )
         )
     return PartRule(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.scoring.flow_table import BEFORE, START, FlowRule, FlowTable, Sort
-from coach.scoring.model import Addressed, Check, Part, Platform, Remark, Stretch
+from coach.scoring.model import Addressed, Check, Kind, Part, Platform, Remark, Stretch
 from coach.scoring.normalise import Folded
 from coach.scoring.sentences import Sentences
 
@@ -16,12 +16,13 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
-    """What the rules are held against: where each part is heard first in the raw text, the timeline, and the text."""
+    """What the rules are held against: where each part is heard first in the raw text, the timeline, the text, the goods."""
 
     folded: Folded
     cut: Sentences
     places: Mapping[str, Span]
     timeline: Sequence[Stretch]
+    kind: Kind | None = None
 
     @property
     def raw(self) -> str:
@@ -58,7 +59,7 @@ def missing(part: Part, table: FlowTable, talk: Talk, platform: Platform) -> tup
     if part.present:
         return check, None
     span, where = _belongs(rule.place, table, talk)
-    example = rule.example(platform)
+    example = rule.example(platform, talk.kind)
     return check, Remark(
         id=f"flow/{part.id}",
         message=f"没听到“{part.name}”这一环，可以加在{where}。",
@@ -83,7 +84,7 @@ def hold(rule: FlowRule, table: FlowTable, talk: Talk, platform: Platform) -> tu
     check = Check(id=f"flow/{rule.id}", ask=rule.ask, met=met, start=start, end=end, text=quote)
     if met:
         return check, None
-    example = table.parts[table.part_numbers[rule.part]].example(platform)
+    example = table.parts[table.part_numbers[rule.part]].example(platform, talk.kind)
     return check, Remark(
         id=f"flow/{rule.id}",
         message=rule.message,
@@ -106,7 +107,7 @@ def nobody(
         if not names or type_id not in rule.types or any(one.met for one in spoken_to if one.sort == sort):
             continue
         start, end = talk.sentence(0)
-        example = table.parts[table.part_numbers[rule.part]].example(platform)
+        example = table.parts[table.part_numbers[rule.part]].example(platform, talk.kind)
         yield Remark(
             id=f"flow/{sort}",
             message=rule.message.format("、".join(names)),

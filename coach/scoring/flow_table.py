@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from coach.scoring.model import Platform, Role
+from coach.scoring.model import Kind, Platform, Role
 from coach.scoring.phrase import Phrase
 
 START, END, BEFORE = "start", "end", "before:"
@@ -16,11 +16,12 @@ START, END, BEFORE = "start", "end", "before:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A line of the library that shows how a part is done."""
+    """A line of the library that shows how a part is done; without ``kinds`` it is for all kinds of goods."""
 
     script: str
     text: str
     platforms: frozenset[Platform]
+    kinds: frozenset[Kind] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +43,15 @@ class PartRule:
         """Return what is heard as this part at the very beginning only."""
         return re.compile(self.start.regex) if self.start else None
 
-    def example(self, platform: Platform) -> Example | None:
-        """Return the example that fits the platform best: made for it alone, else for all."""
-        fitting = [example for example in self.examples if platform is Platform.ANY or platform in example.platforms]
-        return min(fitting, key=lambda example: len(example.platforms), default=None)
+    def example(self, platform: Platform, kind: Kind | None) -> Example | None:
+        """Return the example that fits best: of these goods before one for all, made for the platform alone before others."""
+        fitting = [
+            example
+            for example in self.examples
+            if (platform is Platform.ANY or platform in example.platforms)
+            and (not example.kinds or kind in example.kinds)
+        ]
+        return min(fitting, key=lambda example: (not example.kinds, len(example.platforms)), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

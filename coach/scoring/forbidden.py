@@ -15,6 +15,7 @@ from coach.scoring.reader import suspect
 from coach.scoring.rulebook import Owner, Rulebook
 from coach.scoring.rules import Rule
 from coach.scoring.sentences import Sentences, sentences
+from coach.scoring.team import TEAM
 
 _MARKS = "⟦⟧"
 CLAIM_GAP = 4
@@ -76,9 +77,8 @@ def forbidden(
     raw = speech.folded.raw
     released = _let_go(found, standing, raw)
     findings = [_finding(candidate, raw) for candidate in standing]
-    findings += _suspected(
-        speech, rulebook, [(f.start, f.end) for f in findings] + [(r.start, r.end) for r in released]
-    )
+    judged = [(f.start, f.end) for f in findings] + [(r.start, r.end) for r in released]
+    findings += _suspected(speech, rulebook, judged)
     return _one_a_claim(sorted(findings, key=lambda f: (f.start, f.end, f.rule)), speech.folded), released
 
 
@@ -141,6 +141,7 @@ def _second_reading(
     changed = {cut.at(place) for place in restored.places}
     hits = ((rulebook.owners[hit.phrase], hit) for hit in rulebook.matcher.find(cut, changed))
     rules, over = _split(hits, rulebook)
+    accepted = _accepted(speech, rulebook)
     for rule, hit in [*rules, *_hidden_words(restored, rulebook)]:
         touched = restored.touches(hit.start, hit.end)
         if not touched or not rule.holds_for(kind, platform):
@@ -149,7 +150,20 @@ def _second_reading(
         _, end = speech.folded.span(restored.starts[hit.end - 1], restored.ends[hit.end - 1])
         how = How.DISGUISED if all(item.sure for item in touched) else How.SUSPECTED
         verdict = _judge(rule, kind, restored.text, cut, hit, over, rulebook)
+        for release, written in accepted if verdict is None else ():
+            within = written.start <= restored.starts[hit.start] and restored.ends[hit.end - 1] <= written.end
+            if within and release.about(rule, kind):
+                verdict = context.Verdict(release.id, speech.folded.text[written.start : written.end])
         yield Candidate(rule=rule, start=start, end=end, how=how, verdict=verdict)
+
+
+def _accepted(speech: Speech, rulebook: Rulebook) -> list[tuple[context.ReleaseRule, Hit]]:
+    """Return where a team lets a sentence stand as it was written, disguise and all."""
+    releases = rulebook.pack.releases
+    if not releases or releases[0].id != TEAM:  # those of teams come first
+        return []
+    mine = ((releases[number], hit) for (sort, number), hit in speech.hits if sort == "release")
+    return [(release, hit) for release, hit in mine if release.id == TEAM]
 
 
 def _hidden_words(restored: Restored, rulebook: Rulebook) -> list[tuple[Rule, Hit]]:

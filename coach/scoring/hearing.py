@@ -149,7 +149,7 @@ def _compared(plan: Plan, quantity: Quantity) -> NumberMeaning:
     alike = [
         amount for amount in amounts if low <= amount.most and amount.least <= high and _same_range(amount, quantity)
     ]
-    said = tuple((amount, _agreement(amount, quantity)) for amount in alike) if clear else ()
+    said = tuple((amount, _agreement(amount, quantity)) for amount in alike if clear or amount.most > 2 * amount.least)
     if high == 1 and kind(unit) == "":
         return said, ()
     return said, tuple(amount for amount in amounts if amount.unit == unit and amount not in alike)

@@ -41,7 +41,8 @@ def check(
     Raises:
         InputError: there is no type ``script_type``.
     """
-    kind = kind or (product.kind if product else Kind.OTHER)
+    goods = kind or (product.kind if product else None)
+    kind = goods or Kind.OTHER
     platform = platform or (product.platform if product else Platform.ANY)
     written, spoken = decisions(text)
     folded = replace(fold(spoken), raw=text)
@@ -58,6 +59,7 @@ def check(
         rulebook.words,
         Clock(len(text), pace.seconds or 0, cues),
         platform=platform,
+        kind=goods,
         spoken=pace.syllables,
         script_type=script_type,
         product=product,

@@ -71,6 +71,18 @@ def prove_on_neutral(rulebook: Rulebook, lines: Iterable[str]) -> Iterator[Fault
             yield _fault(rulebook.get_rule(rule_id), "say", reason)
 
 
+def prove_rooms(rulebook: Rulebook, lines: Sequence[str]) -> Iterator[Fault]:
+    """Yield the faults of the rules that teams have for rooms of their own, each tried where it holds."""
+    told: set[str] = set()
+    for room in rulebook.rooms:
+        book = rulebook.of_room(room)
+        own = [rule for rule in book.rules if rule.rooms]
+        for fault in (*prove(book, own), *prove_on_neutral(book, lines)):
+            if fault.rule in {rule.id for rule in own} and str(fault) not in told:
+                told.add(str(fault))
+                yield fault
+
+
 def scope(rule: Rule, sentence: str) -> tuple[str, Kind, Platform]:
     """Return the sentence without its ``[kind/platform]`` mark, and the goods and platform to try it with."""
     match = _SCOPE.match(sentence)
@@ -137,8 +149,7 @@ def _why_not(hits: Sequence[Candidate]) -> str:
 
 def _silent_phrases(rulebook: Rulebook, chosen: set[str], heard: set[int]) -> Iterator[Fault]:
     """Yield the phrases of the chosen rules that were not heard and don't even match what they spell."""
-    phrases = [(rule, phrase) for rule in rulebook.rules for phrase in rule.phrases]  # as the rulebook numbers them
-    for number, (rule, phrase) in enumerate(phrases):
+    for number, rule, phrase in rulebook.rule_phrases():
         if rule.id in chosen and number not in heard and not any(_matches(phrase, text) for text in spellings(phrase)):
             reason = f"“{phrase.source}”永远不会命中：里面有断句的标点或会被规整掉的符号，去掉再写"
             yield _fault(rule, "say", reason)

@@ -13,8 +13,8 @@ from coach.scoring.phrase import Phrase
 class Rule:
     """One forbidden term or pattern with all that a reader of its finding needs.
 
-    ``kinds`` and ``platforms`` are where it holds. ``near``: one of these must stand in the same sentence;
-    ``absent``: none of these may; ``except_``: a hit inside one of these passes.
+    ``kinds``, ``platforms`` and ``rooms`` (by name; empty: all) are where it holds. ``near``: one of these must stand
+    in the same sentence; ``absent``: none of these may; ``except_``: a hit inside one of these passes.
     ``keep``: releases (see context.toml) that don't apply to this rule.
     """
 
@@ -40,6 +40,7 @@ class Rule:
     group: str = ""
     file: str = ""
     line: int = 0
+    rooms: frozenset[str] = frozenset()
 
     def with_place(self, *, rule_id: str, platforms: frozenset[Platform]) -> Rule:
         """Return the same rule under another id and for these platforms only."""

@@ -40,7 +40,9 @@ MARK = re.compile(
 MARKED = "mark"  # the unit of such a number
 SORT_CHARS = 5  # so long is the name of one sort of a thing (插肩袖, 西装面料)
 TERSE = 3  # in a point this short (中腰, 配线) every character counts
-COUNTED = frozenset("包袋盒片瓶个条件颗支枝只罐箱桶份双套张本根粒枚杯碗听排板卷提组串对筒管种样款味块盖层把口勺") | {""}
+COUNTED = frozenset(
+    "包袋盒片瓶个条件颗支枝只罐箱桶份双套张本根粒枚杯碗听排板卷提组串对筒管种样款味块盖层把口勺台档挡部辆"
+) | {""}
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ class Alternative:
     weights: list[float] = field(default_factory=list)
     parts: list[int] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
+    words: list[int] = field(default_factory=list)
     warning: int = -1
     frames: frozenset[str] = frozenset()
     chars: dict[str, float] = field(default_factory=dict)
@@ -276,6 +279,8 @@ class _Compiler:
         index = self.cut.at(start)
         unit = self.alternative.add(word, self._weight(word), index)
         self.spans.append((start, end, unit))
+        if word not in self.synonyms.light:
+            self.alternative.words.append(unit)
         sign = self.cut.polarity(index, start, end, topics=False)
         self.made.put(word, (self.number, unit, 1.0, sign))
         if word in self.synonyms.light:

@@ -48,7 +48,7 @@ class Homophones:
 
         Two-syllable words need ``near`` or one right character. Two-syllable ``known`` words are plain where they stand.
         """
-        self._near, self._known = near, frozenset(word for word in known if len(word) == 2)
+        self._near, self.known = near, known
         self._words = frozenset(word for word in telling if len(word) > 2) | short
         by_head: defaultdict[int, list[tuple[int, list[int], str]]] = defaultdict(list)
         heads, middles, pairs = (np.zeros(_SOUNDS * _SOUNDS, dtype=bool) for _ in range(3))
@@ -87,7 +87,7 @@ class Homophones:
     def _judge(self, text: str, cut: Sentences, edges: Set[int], a: int, b: int, word: str) -> Restoration | None:
         other = sum(1 for char, plain in zip(text[a:b], word, strict=True) if char != plain)
         if len(word) == 2:
-            if a + 1 not in edges or text[a:b] in self._known:
+            if a + 1 not in edges or text[a:b] in self.known:
                 return None  # an ordinary word of its own: 威信
             strange = [char for char, plain in zip(text[a:b], word, strict=True) if char != plain]
             if text[a] == text[a + 1] or not _TALK.isdisjoint(strange) or view(text[a:b]) != view(word):
@@ -96,9 +96,7 @@ class Homophones:
             return Restoration(a, b, word, False, hidden=False) if told else None
         if other > len(word) - 2 or _ordinary(text, word, a, b, edges):
             return None
-        if len(word) == 3 and (
-            text[a + 1 : b] == word[1:] in self._known or text[a : b - 1] == word[:2] in self._known
-        ):
+        if len(word) == 3 and (text[a + 1 : b] == word[1:] in self.known or text[a : b - 1] == word[:2] in self.known):
             return None  # what is left is plain enough: 那圈手工, 治愈绿
         sure = other <= len(word) // 2
         return Restoration(a, b, word, sure, hidden=sure)

@@ -66,6 +66,8 @@ _JIN_TAIL = re.compile(
     "零?(?:(?P<half>半)|(?P<liang>[一二三四五六七八九])两|(?P<more>多|来)|(?P<tenth>[一二三四五六七八九])(?=$|[，,。！!？?；;的、]))"
 )
 _HALF_TAIL = re.compile("(?P<half>半)(?![价折年天个小月斤])|(?P<more>多)(?![少一])")
+_TENTH_TAIL = re.compile("[一二三四五六七八九](?=$|[，,。！!？?；;的、]|左右|高|厚|宽|长)")  # 九公分六
+_SHARE_TAIL = re.compile("(?P<half>半)|[一二三四五六七八九](?![十百千万成])")  # 六成半, 九成五
 _METRE_TAIL = re.compile(
     r"半|[一二三四五六七八九]{1,2}(?![\d十百千万个米块件条包袋])|\d{1,2}(?![\d十百千万个米块件条包袋])"
 )
@@ -86,9 +88,10 @@ def measure(text: str, at: int, match: re.Match[str]) -> Draft | None:
     if match["more"]:
         number = stretch(number, match["more"])
     if match["num2"]:
-        number = _range(number, match)
-        if number is None:
-            return None
+        ranged = _range(number, match)
+        if ranged is None:
+            return _first_of_two(at, match, number)
+        number = ranged
     if match["mi"]:
         return _money_tail(
             text, Draft(at, match.end(), number.low, number.high, "元", approximate=number.approximate), "块"
@@ -143,6 +146,15 @@ def _range(number: Number, match: re.Match[str]) -> Number | None:
     return None if upper.high < low else Number(low, upper.high, True)
 
 
+def _first_of_two(at: int, match: re.Match[str], number: Number) -> Draft | None:
+    """Read 三个月 of 三个月到三岁: the ends of the range have units that don't compare."""
+    first = UNITS.get(match["u1"] or "")
+    if first is None or not match["unit"] or first.name == UNITS[match["unit"]].name:
+        return None
+    low, high = number.low * first.factor, number.high * first.factor
+    return Draft(at, match.end("u1"), low, high, first.name, approximate=number.approximate)
+
+
 def _half_more(at: int, match: re.Match[str], number: Number) -> Draft:
     factor = AFTER_GE[match["geunit"]]
     low, high, kind = number.low, number.high, match["ge"]
@@ -175,7 +187,7 @@ def _with_unit(text: str, at: int, match: re.Match[str], number: Number, word: s
     if word == "块" and PIECES.match(text, end):
         return Draft(at, end, number.low, number.high, "块", approximate=number.approximate)
     if _not_a_unit(word, text[end : end + 1], number):
-        return None
+        return _bare(text, at, match, number) if word == "包" or len(match["num"]) > 2 else None  # 一百三十九包邮
     if word == "折":
         low = number.low / 10 if number.low > 10 else number.low
         return Draft(at, end, low, low, "折", approximate=number.approximate)
@@ -202,6 +214,7 @@ _FOLLOWED = {
     "位": "置", "色": "素泽彩", "头": "发皮痛晕疼", "单": "独品纯", "批": "发", "层": "次", "套": "路",
     "条": "件纹码", "本": "来身地", "对": "比应方", "片": "面刻", "款": "式", "股": "票", "日": "常本期子",
     "克": "服制", "g": "网手信时基", "升": "级降华", "瓦": "时罐", "米": "饭粉饼线酒糕浆",
+    "包": "邮退换赔", "转": "发圈身头账手让眼换动弯向", "帕": "金", "支": "持付",
 }  # fmt: skip
 
 
@@ -230,6 +243,20 @@ def _with_tail(text: str, draft: Draft, word: str) -> Draft:
 def _mao_tail(text: str, draft: Draft, word: str) -> Draft:
     match = _MAO_TAIL.match(text, draft.end)
     return draft.add(match.end(), 0.01 * float(digits_of(match[0][0]))) if match else draft
+
+
+def _tenth_tail(text: str, draft: Draft, word: str) -> Draft:
+    match = _TENTH_TAIL.match(text, draft.end)
+    return (
+        draft.add(match.end(), 0.1 * UNITS[word].factor * DIGITS[match[0]]) if match else _half_tail(text, draft, word)
+    )
+
+
+def _share_tail(text: str, draft: Draft, word: str) -> Draft:
+    match = _SHARE_TAIL.match(text, draft.end)
+    if match is None:
+        return draft
+    return draft.add(match.end(), 5.0 if match["half"] else float(DIGITS[match[0]]))
 
 
 def _metre_tail(text: str, draft: Draft, word: str) -> Draft:
@@ -289,7 +316,9 @@ _TAILS: dict[str, Callable[[str, Draft, str], Draft]] = {
     **dict.fromkeys(("块", "元", "块钱"), _money_tail),
     **dict.fromkeys(("毛", "角"), _mao_tail),
     **dict.fromkeys(("斤", "公斤", "两"), _jin_tail),
+    **dict.fromkeys(("公分", "厘米"), _tenth_tail),
     "米": _metre_tail,
+    "成": _share_tail,
 }
 _UNIT_TAILS = {"秒": _time_tail, "克": _half_tail, "毫升": _half_tail, "毫米": _half_tail}
 

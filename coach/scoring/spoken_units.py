@@ -49,11 +49,11 @@ MEASURES: dict[str, Unit] = {
     **_table("秒", "小时 个小时 钟头 个钟头 个钟 h", HOUR),
     **_table("秒", "天 日 昼夜 个工作日 工作日 整天", DAY),
     **_table("秒", "周 个星期 星期 个礼拜 礼拜", WEEK),
-    **_table("秒", "个月 月", MONTH),
+    **_table("秒", "个月 月 月龄 个月龄", MONTH),
     **_table("秒", "个季度 季度", 3 * MONTH),
     **_table("秒", "年", YEAR),
     **_table("岁", "岁 周岁"),
-    **_table("%", "% 个百分点"),
+    **_table("%", "% 个百分点 个点"),
     **_table("%", "成", 10.0),
     **_table("折", "折"),
     **_table("度", "度 摄氏度 °c c"),
@@ -68,6 +68,9 @@ MEASURES: dict[str, Unit] = {
     **_table("卡", "大卡 千卡 卡 卡路里 kcal"),
     **_table("焦", "千焦 kj", 1000.0),
     **_table("个", "打", 12.0),
+    **_table("帕", "帕 pa 帕斯卡"),
+    **_table("帕", "千帕 kpa", 1000.0),
+    **_table("转", "转"),
 }
 
 COUNT_WORDS = (

@@ -18,15 +18,34 @@ from coach.scoring.phrase import Phrase, PhraseParser
 from coach.scoring.refusing import refuse_twins
 from coach.scoring.rules import Rule
 
+TEAM = "team"
+"""The id of the releases that accepted sentences are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """A sentence that a team lets stand; ``rooms`` (empty: all of its pack) are those in which it does."""
+
+    release: ReleaseRule
+    rooms: frozenset[str]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamPack:
-    """One file of a team: whose it is, where it holds, its rules and its accepted false alarms."""
+    """One file of a team: whose it is, the rooms in which it holds (empty: all), its rules and accepted false alarms."""
 
     name: str
     rooms: frozenset[str]
     rules: tuple[Rule, ...]
-    releases: tuple[ReleaseRule, ...]
+    passed: tuple[Passed, ...]
+
+    def holds_in(self, room: str | None) -> bool:
+        """Tell whether the pack holds in the room of this name; without one only a pack for all rooms does."""
+        return not self.rooms or room in self.rooms
+
+    def releases_in(self, room: str | None) -> tuple[ReleaseRule, ...]:
+        """Return what lets its accepted sentences stand in the room of this name."""
+        return tuple(one.release for one in self.passed if not one.rooms or room in one.rooms)
 
 
 def load_team_packs(folder: Path, pack: Pack) -> tuple[TeamPack, ...]:
@@ -44,23 +63,24 @@ def parse_team_pack(source: Source, pack: Pack) -> TeamPack:
     ``team`` names it; ``rooms`` and ``platforms`` limit it (everywhere when absent); ``[[group]]`` as in the built-in
     packs but with its own ``category`` and, instead of ``basis``, a free ``source``; sentences are welcome, not
     demanded. ``[[passed]]`` lets one sentence stand for the category of
-    ``rule``: ``rule``, ``sentence``, ``by``.
+    ``rule``: ``rule``, ``sentence``, ``by``, and ``rooms`` where it holds in some of the pack's rooms only.
     """
     top = Reader(source, read_table(source))
     top.only("team", "rooms", "platforms", "class", "group", "passed")
     local = top.table.get("class", {})
     parser = PhraseParser(parse_classes(source, local if isinstance(local, dict) else {}, pack.classes))
-    platforms = top.choices(Platform, "platforms")
+    platforms, rooms = top.choices(Platform, "platforms"), frozenset(top.strings("rooms"))
     rules: list[Rule] = []
     for group in top.tables("group"):
         shared = Reader(source, group, near=str(group.get("name", "")))
         shared.only("name", "category", "source", "rule", *SHARED_KEYS)
         for table in shared.tables("rule"):
-            rules.append(_team_rule(source, shared, {**inherited(group), **table}, parser, platforms, pack))
+            rule = _team_rule(source, shared, {**inherited(group), **table}, parser, platforms, pack)
+            rules.append(replace(rule, rooms=rooms))
     refuse_twins(rules)
     known = {rule.id for rule in (*pack.rules, *rules)}
-    releases = tuple(_passed(Reader(source, table, near="[[passed]]"), known) for table in top.tables("passed"))
-    return TeamPack(name=top.text("team"), rooms=frozenset(top.strings("rooms")), rules=tuple(rules), releases=releases)
+    passed = tuple(_passed(Reader(source, table, near="[[passed]]"), known, rooms) for table in top.tables("passed"))
+    return TeamPack(name=top.text("team"), rooms=rooms, rules=tuple(rules), passed=passed)
 
 
 def _team_rule(
@@ -87,45 +107,88 @@ def _team_rule(
     return rule.with_place(rule_id=f"{category}/{stem}·{rule_id}", platforms=rule.platforms & platforms)
 
 
-def _passed(reader: Reader, known: set[str]) -> ReleaseRule:
-    reader.only("rule", "sentence", "by", "at")
+def _passed(reader: Reader, known: set[str], rooms: frozenset[str]) -> Passed:
+    reader.only("rule", "sentence", "by", "at", "rooms")
     rule = reader.text("rule")
     if rule not in known:
         raise LexiconError(reader.source.name, reader.source.line("rule", near=rule), "rule", f"没有规则“{rule}”")
+    own = frozenset(reader.strings("rooms"))
+    beyond = sorted(own - rooms) if rooms else []
+    if beyond:
+        raise LexiconError(
+            reader.source.name,
+            reader.source.line("rooms", near=reader.text("sentence")),
+            "rooms",
+            f"这份词库不管“{'、'.join(beyond)}”，放行的句子在那里不起作用：改成{'、'.join(sorted(rooms))}，或写进管它的词库",
+        )
     words = fold(reader.text("sentence")).text
     phrase = Phrase(words, (re.escape(words),), (frozenset((words,)),), frozenset((words,)))
-    return ReleaseRule(
-        id="team",
+    release = ReleaseRule(
+        id=TEAM,
         name="团队放行",
         why=f"团队确认过这句话没有问题（{reader.text('by')}）",
         over=(phrase,),
         categories=frozenset((Category(rule.partition("/")[0]),)),
         kinds=frozenset(Kind),
     )
+    return Passed(release=release, rooms=own)
 
 
-def layer(pack: Pack, teams: Iterable[TeamPack], *, room: str | None = None) -> Pack:
-    """Return ``pack`` with the team packs that hold in ``room`` laid over it (None: those that name no room).
+def rooms_named(teams: Iterable[TeamPack]) -> frozenset[str]:
+    """Return the names of the rooms for which these packs have something of their own."""
+    teams = tuple(teams)
+    return frozenset().union(*(team.rooms for team in teams), *(one.rooms for team in teams for one in team.passed))
 
-    The fingerprint changes with what is laid over, so that a report names the rules it was made with.
+
+def gather(pack: Pack, teams: Iterable[TeamPack]) -> Pack:
+    """Return ``pack`` with all that the team packs have for any room: what is looked for, not what holds.
 
     Raises:
         LexiconError: two rules have one id.
     """
-    chosen = [team for team in teams if not team.rooms or (room is not None and room in team.rooms)]
-    if not chosen:
+    teams = tuple(teams)
+    releases = (one.release for team in teams for one in team.passed)
+    return _laid(pack, (rule for team in teams for rule in team.rules), releases)
+
+
+def layer(pack: Pack, teams: Iterable[TeamPack], *, room: str | None = None) -> Pack:
+    """Return ``pack`` with what of the team packs holds in ``room`` laid over it (None: what holds in all rooms).
+
+    The fingerprint changes with what is laid over and with nothing else, so that a report names the rules it was made
+    with, and another room's packs are nothing to it.
+
+    Raises:
+        LexiconError: two rules have one id.
+    """
+    digest = hashlib.sha256(pack.fingerprint.encode())
+    rules: list[Rule] = []
+    releases: list[ReleaseRule] = []
+    for team in teams:
+        own = team.releases_in(room)
+        if not team.holds_in(room) or not (team.rules or own):
+            continue
+        rules += team.rules
+        releases += own
+        digest.update(repr((team.name, [_print(rule) for rule in team.rules])).encode())
+        digest.update(repr([(sorted(one.categories), [p.source for p in one.over]) for one in own]).encode())
+    if not rules and not releases:
         return pack
-    rules = [*pack.rules, *(rule for team in chosen for rule in team.rules)]
+    return replace(_laid(pack, rules, releases), fingerprint=digest.hexdigest()[:16])
+
+
+def _laid(pack: Pack, rules: Iterable[Rule], releases: Iterable[ReleaseRule]) -> Pack:
+    together = (*pack.rules, *rules)
     seen: set[str] = set()
-    for rule in rules:
+    for rule in together:
         if rule.id in seen:
             raise LexiconError(rule.file, rule.line, "id", f"“{rule.id}”重复：换一个名字")
         seen.add(rule.id)
-    digest = hashlib.sha256(pack.fingerprint.encode())
-    for team in chosen:
-        digest.update(
-            repr((team.name, [(r.id, r.severity, [p.source for p in r.phrases]) for r in team.rules])).encode()
-        )
-        digest.update(repr([(sorted(r.categories), [p.source for p in r.over]) for r in team.releases]).encode())
-    releases = (*(release for team in chosen for release in team.releases), *pack.releases)
-    return replace(pack, rules=tuple(rules), releases=releases, fingerprint=digest.hexdigest()[:16])
+    return replace(pack, rules=together, releases=(*releases, *pack.releases))
+
+
+def _print(rule: Rule) -> tuple[object, ...]:
+    """Return all of a rule that a report depends on, in a fixed order."""
+    phrases = [[phrase.regex for phrase in part] for part in (rule.phrases, rule.near, rule.absent, rule.except_)]
+    scope = [sorted(rule.kinds), sorted(rule.platforms), sorted(rule.keep), rule.word, rule.not_before, rule.not_after]
+    words = (rule.id, rule.severity, rule.term, rule.reason, rule.suggest, [repr(basis) for basis in rule.basis])
+    return (*words, phrases, scope)

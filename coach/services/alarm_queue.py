@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from coach.errors import LexiconError, RefusedError
 from coach.scoring.lexicon import Pack
 from coach.services.alarms import KeptAlarm, accept_alarm, list_alarms, refuse_alarm
 from coach.services.desk import Archive, use_case
@@ -29,16 +30,22 @@ def list_queue(actor: User, folder: Path) -> tuple[KeptAlarm, ...]:
 def accept(
     archive: Archive, actor: User, number: int, *, folder: Path, team_file: Path, pack: Pack, at: datetime
 ) -> KeptAlarm:
-    """Let the sentence of an alarm stand from now on, under the actor's name.
+    """Let the sentence of an alarm stand from now on, in the room it came from, under the actor's name.
 
     Raises:
         ForbiddenError: the actor may not.
-        InputError, NotFoundError, LexiconError, OutputError: see ``accept_alarm``.
+        InputError, NotFoundError, OutputError: see ``accept_alarm``.
+        RefusedError: the team's pack is wrong, or would be.
     """
     allow(actor, Act.ALARM_ACCEPT)
     when = at.astimezone(UTC).isoformat(timespec="seconds")
-    kept = accept_alarm(folder, number, team_file, actor.name, at=when, pack=pack)
+    try:
+        kept = accept_alarm(folder, number, team_file, actor.name, at=when, pack=pack)
+    except LexiconError as error:
+        raise RefusedError(f"这样写词库会有错，没有写：{error.message}", missing=[]) from error
     data = {"rule": kept.alarm.rule, "words": kept.alarm.words, "sentence": kept.alarm.sentence}
+    if kept.alarm.room:
+        data["where"] = kept.alarm.room
     with archive.writing() as uow:
         uow.record(EntryDraft(act=Act.ALARM_ACCEPT, actor=actor.id, at=at, subject=f"alarm {number}", data=data))
         uow.commit()

@@ -22,13 +22,17 @@ _MOST_BYTES = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """Who says, at what time (UTC, ISO 8601), that ``rule`` is wrong about ``words`` in ``sentence``."""
+    """Who says, at what time (UTC, ISO 8601), that ``rule`` is wrong about ``words`` in ``sentence``.
+
+    ``room`` is the name of the room the text was meant for, empty for none.
+    """
 
     rule: str
     sentence: str
     words: str
     name: str
     at: str
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +67,10 @@ def report_alarm(folder: Path, alarm: Alarm) -> None:
     path = folder / FILE
     if path.exists() and path.stat().st_size > _MOST_BYTES:
         raise InputError("待处理的误报太多，暂时不能再报。请联系管理员。")
-    _append(path, {"what": "reported", **asdict(alarm)})
+    values = asdict(alarm)
+    if not alarm.room:
+        del values["room"]
+    _append(path, {"what": "reported", **values})
 
 
 def list_alarms(folder: Path) -> tuple[KeptAlarm, ...]:
@@ -90,6 +97,8 @@ def accept_alarm(
     folder: Path, number: int, team_file: Path, by: str, *, at: str, pack: Pack | None = None
 ) -> KeptAlarm:
     """Let the sentence of one alarm stand: append ``[[passed]]`` to the team's pack, then record who accepted it.
+
+    Where the alarm came from a room, the sentence stands in that room only.
 
     A missing ``team_file`` is made, its team named after the file. With ``pack`` (the built-in rules) the new team pack
     is proved to load before it is written. Who accepts at the same time waits; nothing is lost.
@@ -159,13 +168,18 @@ def _waiting(folder: Path, number: int) -> KeptAlarm:
 
 def _passed(alarm: Alarm, by: str, at: str) -> str:
     values = {"rule": alarm.rule, "sentence": alarm.sentence, "by": by, "at": at}
-    return "\n[[passed]]\n" + "".join(f"{key} = {quote(value)}\n" for key, value in values.items())
+    lines = [f"{key} = {quote(value)}\n" for key, value in values.items()]
+    if alarm.room:
+        lines.append(f"rooms = [{quote(alarm.room)}]\n")
+    return "\n[[passed]]\n" + "".join(lines)
 
 
 def _stands(table: Mapping[str, object], alarm: Alarm) -> bool:
     passed = table.get("passed")
     return isinstance(passed, list) and any(
-        isinstance(entry, dict) and (entry.get("rule"), entry.get("sentence")) == (alarm.rule, alarm.sentence)
+        isinstance(entry, dict)
+        and (entry.get("rule"), entry.get("sentence")) == (alarm.rule, alarm.sentence)
+        and alarm.room in (entry.get("rooms") or [alarm.room])
         for entry in passed
     )
 
@@ -189,9 +203,9 @@ def _rows(path: Path) -> list[dict[str, object]]:
 
 
 def _alarm(row: Mapping[str, object]) -> Alarm | None:
-    values = {field.name: row.get(field.name) for field in fields(Alarm)}
+    values = {"room": "", **{field.name: row.get(field.name) for field in fields(Alarm) if field.name in row}}
     texts = {key: value for key, value in values.items() if isinstance(value, str)}
-    return Alarm(**texts) if len(texts) == len(values) else None
+    return Alarm(**texts) if len(texts) == len(fields(Alarm)) else None
 
 
 def _append(path: Path, row: Mapping[str, object]) -> None:

@@ -180,7 +180,7 @@ def get_assignment(desk: Desk, actor: User, assignment_id: AssignmentId, *, at: 
 
 
 def _standings(desk: Desk, uow: UnitOfWork, found: Sequence[Assignment], at: datetime) -> tuple[Standing, ...]:
-    attempts = uow.attempts.list_for("assignment", [one.id for one in found])
+    attempts = uow.attempts.gists.list_for("assignment", [one.id for one in found])
     reviews = uow.reviews.list_for("attempt", [one.id for one in attempts])
     standings: list[Standing] = []
     for one in found:

@@ -96,7 +96,7 @@ def submit(
     report = check(
         text,
         card.product if card else None,
-        desk.rulebook,
+        desk.rules_of(room),
         kind=None if card else kind_of(drill, room),
         platform=platform_of(drill, room),
         cues=cues,
@@ -270,4 +270,5 @@ def _quiz(desk: Desk, uow: UnitOfWork, assignment: Assignment, drill: Drill, ear
         raise NotFoundError(f"“{drill.title}”不是规则测验，没有题目。请写稿后提交。", drill=drill.id)
     done = uow.attempts.list(anchor=assignment.anchor, drill=drill.id)
     missed = missed_rules(done[-1].quiz or {}) if done else ()
-    return make_quiz(drill, desk.rulebook, seed=f"{assignment.id}/{len(earlier) + 1}", again=missed)
+    book = desk.rules_in(uow, assignment.room)
+    return make_quiz(drill, book, seed=f"{assignment.id}/{len(earlier) + 1}", again=missed)

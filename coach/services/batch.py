@@ -42,7 +42,7 @@ def run_batch(
 ) -> Summary:
     """Check every line of ``source`` into ``target`` (None: standard output), with the data of ``sources``.
 
-    An input line is ``{"id", "text", "product": id | card | null, "kind", "platform"}``; an output line is
+    An input line is ``{"id", "text", "product": id | card | null, "kind", "platform", "room"}``; an output line is
     ``{"id", "report"}`` or ``{"id", "error": {"message", "line"}}``; blank lines have none. The work stands in
     ``target.part`` until it is complete; an interrupted run of the same input, rules and cards is taken up there.
 

@@ -20,7 +20,7 @@ from coach.rulecache import load_cached
 from coach.scoring import Kind, Platform, Product, Report, Rulebook, check
 
 _E = TypeVar("_E", bound=StrEnum)
-_KEYS = ("id", "text", "product", "kind", "platform", "type", "slot")
+_KEYS = ("id", "text", "product", "kind", "platform", "type", "slot", "room")
 _MOST_SECONDS = 86_400
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BYTES_A_CHAR = 12  # a character beyond the BMP, written as two \uXXXX escapes
@@ -91,7 +91,10 @@ def load_bench(sources: Sources) -> Bench:
     library = load_library(sources.scripts_library or folder("scripts_library"))
     # repr of frozen values is stable; dicts keep the order of their file.
     cards = "\n".join(map(repr, library.list_products()))
-    stamp = hashlib.sha256(f"{coach.__version__}\n{rulebook.fingerprint}\n{cards}".encode()).hexdigest()[:16]
+    rules = "\n".join(
+        [rulebook.fingerprint, *(f"{room} {rulebook.of_room(room).fingerprint}" for room in rulebook.rooms)]
+    )
+    stamp = hashlib.sha256(f"{coach.__version__}\n{rules}\n{cards}".encode()).hexdigest()[:16]
     return Bench(rulebook=rulebook, library=library, stamp=stamp)
 
 
@@ -207,7 +210,7 @@ def _check(data: dict[str, object], bench: Bench, max_chars: int) -> Report:
     return check(
         text,
         _product(data.get("product"), bench.library),
-        bench.rulebook,
+        bench.rulebook.of_room(_room(data.get("room"))),
         kind=_choice(Kind, data, "kind"),
         platform=_choice(Platform, data, "platform"),
         script_type=_type(data.get("type")),
@@ -219,6 +222,12 @@ def _type(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value or None
     raise InputError("type 应是话术类型的名字（live、round、opening、note、answers）或 null。", key="type")
+
+
+def _room(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value or None
+    raise InputError("room 应是直播间的名字或 null。", key="room")
 
 
 def _slot(value: object) -> tuple[int, int] | None:

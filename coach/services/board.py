@@ -8,7 +8,7 @@ from datetime import datetime
 
 from coach.scoring import Kind, Platform
 from coach.services.desk import Desk, use_case
-from coach.services.evidence import current_of, evidence_of_all
+from coach.services.evidence import as_listed, current_of, evidence_of_all
 from coach.services.signoff import Standing
 from coach.services.view import view_of
 from coach.storage.progress import Field, Milestone
@@ -16,7 +16,7 @@ from coach.training.access import Act
 from coach.training.evidence import Current, Evidence
 from coach.training.model import Room, RoomId, Signoff, User
 from coach.training.readiness import Readiness, readiness_grid
-from coach.training.staleness import SignoffStatus, stale_reasons, status_of
+from coach.training.staleness import SignoffStatus, standing
 
 AT_ONCE = 20
 _OVER = (SignoffStatus.REVOKED, SignoffStatus.RENEWED)
@@ -45,7 +45,6 @@ class Board:
 
     entries: tuple[BoardEntry, ...]
     counts: Mapping[Milestone, int]
-    rooms: tuple[Room, ...]
     page: int
     more: bool
 
@@ -79,7 +78,7 @@ def get_board(
         ForbiddenError: the actor may not see that room.
     """
     with desk.reading() as uow:
-        view = view_of(uow, actor, Act.READINESS_BOARD, room=room)
+        view, current = view_of(uow, actor, Act.READINESS_BOARD, room=room), current_of(desk, uow)
         known = uow.rooms.list() if view.rooms is None else uow.rooms.get_many(view.rooms).values()
         rooms = tuple(sorted((one for one in known if one.open), key=lambda one: one.name))
         if view.person is not None:
@@ -92,21 +91,22 @@ def get_board(
             kind=kind,
             words=words,
             programme=desk.programme.fingerprint,
-            rulebook=desk.rulebook.fingerprint,
+            rulebook=current.rulebook,
+            room_rules=current.room_rules,
             at=at,
         )
         counts = uow.progress.counts(field)
         ids = uow.progress.page(field, milestone, limit=AT_ONCE + 1, skip=(page - 1) * AT_ONCE)
         people = uow.users.get_many(ids[:AT_ONCE])
-        signoffs = uow.signoffs.list_for("anchor", people)
-        evidence, current = evidence_of_all(uow, people.values(), signoffs), current_of(desk, uow)
+        signoffs = as_listed(desk, uow, current, uow.signoffs.list_for("anchor", people))
+        evidence = evidence_of_all(uow, people.values(), signoffs)
     entries: list[BoardEntry] = []
     for id_ in ids[:AT_ONCE]:
         mine = tuple(one for one in fit if one.id in people[id_].rooms)
         own = [one for one in signoffs if one.anchor == id_]
         parts = _parts(desk, evidence[id_], current, own, mine, kind, at)
         entries.append(BoardEntry(anchor=people[id_], rooms=mine, parts=parts))
-    return Board(entries=tuple(entries), counts=counts, rooms=rooms, page=page, more=len(ids) > AT_ONCE)
+    return Board(entries=tuple(entries), counts=counts, page=page, more=len(ids) > AT_ONCE)
 
 
 def _parts(
@@ -137,8 +137,7 @@ def _standing(
     for one in sorted(signoffs, key=lambda one: (one.at, one.id), reverse=True):
         if part.platform not in one.scope.platforms or part.kind not in one.scope.kinds:
             continue
-        status = status_of(one, desk.programme, evidence, current, at=at, later=signoffs)
+        status, reasons = standing(one, desk.programme, evidence, current, at=at, later=signoffs)
         if status not in _OVER:
-            reasons = stale_reasons(one, desk.programme, evidence, current, at=at)
             return Standing(signoff=one, status=status, reasons=reasons)
     return None

@@ -229,7 +229,7 @@ def _signed(stay: Stay, at: datetime) -> Iterator[datetime]:
     at += 2 * DAY
     if stay.way in (Way.INCIDENT, Way.REVOKED):
         yield at
-        incidents.log(
+        logged = incidents.log(
             desk,
             ops,
             anchor=stay.anchor.id,
@@ -241,6 +241,10 @@ def _signed(stay: Stay, at: datetime) -> Iterator[datetime]:
             note="平台弹窗提醒了一次",
             at=at,
         )
+        yield at + HOUR
+        learnt = "一起看了回放：比价的话一律不说，报价只念卡上的数字。"
+        settled = stay.way is Way.INCIDENT
+        incidents.add_note(desk, ops, logged.id, learnt=learnt, settled=settled, at=at + HOUR)
     if stay.way is Way.REVOKED:
         yield at + DAY
         signoff.revoke(desk, ops, signed.id, reason="复盘后同一句话又说了一次，先回到盯播", at=at + DAY)

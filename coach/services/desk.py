@@ -10,6 +10,7 @@ from coach.library import Library
 from coach.scoring import Rulebook
 from coach.storage.unit_of_work import Store, UnitOfWork
 from coach.training.access import Act
+from coach.training.model import Room, RoomId
 from coach.training.programme import Programme
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -40,6 +41,18 @@ class Desk(Archive):
     rulebook: Rulebook
     library: Library
     programme: Programme
+
+    def rules_of(self, room: Room) -> Rulebook:
+        """Return the rules that hold in a room."""
+        return self.rulebook.of_room(room.name)
+
+    def rules_in(self, uow: UnitOfWork, room_id: RoomId) -> Rulebook:
+        """Return the rules that hold in the room of this id; the records are asked only where rooms have rules of their own.
+
+        Raises:
+            NotFoundError: there is no such room.
+        """
+        return self.rules_of(uow.rooms.get(room_id)) if self.rulebook.rooms else self.rulebook
 
 
 def use_case(act: Act) -> Callable[[_F], _F]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from coach.errors import InputError, LexiconError, NotFoundError, OutputError
 from coach.scoring.packs import Source
 from coach.services.desk import Desk, use_case
+from coach.storage.unit_of_work import UnitOfWork
 from coach.training.access import Act, allow
 from coach.training.audit import EntryDraft
 from coach.training.model import DrillId, User
@@ -33,11 +34,16 @@ def preview_drill(desk: Desk, actor: User, values: Mapping[str, Value]) -> Drill
 
 
 @use_case(Act.DRILL_WRITE)
-def write_drill(desk: Desk, actor: User, values: Mapping[str, Value], *, folder: Path, at: datetime) -> Drill:
+def write_drill(
+    desk: Desk, actor: User, values: Mapping[str, Value], *, folder: Path, seen: int, at: datetime
+) -> Drill:
     """Keep a drill as a file in ``folder``, over the one of the same id if the team wrote that; the desk sees it next time.
+
+    ``seen`` is what ``last_written`` gave when the form was opened.
 
     Raises:
         ForbiddenError: the actor may not.
+        ConflictError: somebody wrote it in between.
         InputError: a value won't do; ``key`` names it.
         OutputError: the file can't be written.
     """
@@ -47,11 +53,24 @@ def write_drill(desk: Desk, actor: User, values: Mapping[str, Value], *, folder:
     if not there and len(desk.programme.own) >= MOST_OWN:
         raise InputError(f"团队练习已有 {MOST_OWN} 个，请改旧的。", key="title")
     with desk.writing() as uow:
+        uow.refuse_stale(drill.id, now=_last(uow, drill.id), seen=seen)
         data = {"how": "修改" if there else "新写", "title": drill.title, "values": dict(values)}
         uow.record(EntryDraft(act=Act.DRILL_WRITE, actor=actor.id, at=at, subject=drill.id, data=data))
         _keep(folder / f"{drill.id}.toml", text_of(values))
         uow.commit()
     return drill
+
+
+@use_case(Act.DRILL_WRITE)
+def last_written(desk: Desk, actor: User, drill_id: DrillId) -> int:
+    """Return the number of the entry that tells of the last writing of a drill, 0 while it was never written.
+
+    Raises:
+        ForbiddenError: the actor may not.
+    """
+    allow(actor, Act.DRILL_WRITE)
+    with desk.reading() as uow:
+        return _last(uow, drill_id)
 
 
 @use_case(Act.DRILL_WRITE)
@@ -83,6 +102,10 @@ def text_of(values: Mapping[str, Value]) -> str:
     lines = ["[[drills]]"]
     lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
     return "\n".join(lines).replace("\x7f", "\\u007f") + "\n"
+
+
+def _last(uow: UnitOfWork, drill_id: str) -> int:
+    return next((entry.seq for entry in uow.audit.newest(limit=1, subject=drill_id, acts=Act.DRILL_WRITE.value)), 0)
 
 
 def _checked(desk: Desk, values: Mapping[str, Value]) -> Drill:

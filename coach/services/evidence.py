@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from coach.errors import NotFoundError
+from coach.library import Library
 from coach.services.desk import Desk
 from coach.storage.unit_of_work import UnitOfWork
 from coach.training.canonical import card_fingerprint
 from coach.training.evidence import Current, Evidence
-from coach.training.model import Attempt, Card, CardId, Incident, Review, Signoff, StageSession, User, UserId
+from coach.training.model import Attempt, Card, CardId, Incident, Review, RoomId, Signoff, StageSession, User, UserId
 from coach.training.signoff import HOLDS
 from coach.training.staleness import status_of
 
 _R = TypeVar("_R", Attempt, Review, StageSession, Incident)
 LIBRARY = UserId("library")  # who made the cards that come with the scripts library
 _EVER = datetime(2026, 1, 1, tzinfo=UTC)
+_shelves: list[tuple[Library, Mapping[CardId, Card]]] = []
 
 
 def evidence_of(uow: UnitOfWork, anchor: User) -> Evidence:
@@ -52,14 +55,50 @@ def _evidence(uow: UnitOfWork, people: Mapping[UserId, User], found: Iterable[At
     }
 
 
+def as_listed(desk: Desk, uow: UnitOfWork, current: Current, signoffs: Iterable[Signoff]) -> tuple[Signoff, ...]:
+    """Return sign-offs as lists of many look at them: the records they rest on count as they were signed.
+
+    Hand-ins can't change, the database refuses it. Sessions are held against their fingerprints by whoever signs, renews,
+    gives a shift or opens the sheet, and of all sign-offs by ``delivering.notice_stale``: one that was found stale, and not
+    by other rules or another programme, is looked at whole here too.
+    """
+    found = tuple(signoffs)
+    suspect = uow.stale_notices.get_many(one.id for one in found)
+
+    def sessions(one: Signoff) -> Mapping[str, str]:
+        signed = one.fingerprints
+        today = signed.programme == desk.programme.fingerprint and signed.rulebook == current.rules_of(one.room)
+        return signed.sessions if today and one.id in suspect else {}
+
+    return tuple(
+        replace(one, fingerprints=replace(one.fingerprints, attempts={}, sessions=sessions(one))) for one in found
+    )
+
+
 def current_of(desk: Desk, uow: UnitOfWork) -> Current:
     """Return the rules of today and all cards as they are now."""
-    return Current(rulebook=desk.rulebook.fingerprint, cards=cards_of(desk, uow))
+    common = desk.rulebook.of_room("")  # what a room goes by that no pack names
+    return Current(rulebook=common.fingerprint, cards=cards_of(desk, uow), room_rules=room_rules(desk, uow))
+
+
+def room_rules(desk: Desk, uow: UnitOfWork) -> Mapping[RoomId, str]:
+    """Return the fingerprints of the rules of those rooms that have some of their own."""
+    named = desk.rulebook.rooms
+    rooms = uow.rooms.list() if named else ()
+    return {room.id: desk.rules_of(room).fingerprint for room in rooms if room.name in named}
 
 
 def cards_of(desk: Desk, uow: UnitOfWork) -> Mapping[CardId, Card]:
     """Return all cards by id: those of the records stand before those of the library with the same id."""
-    cards = {
+    return {**_shelf(desk.library), **{card.id: card for card in uow.cards.list()}}
+
+
+def _shelf(library: Library) -> Mapping[CardId, Card]:
+    """Return the cards of the library; their fingerprints are made once for each library that was loaded."""
+    for known, cards in _shelves:
+        if known is library:
+            return cards
+    made = {
         CardId(product.id): Card(
             id=CardId(product.id),
             product=product,
@@ -68,9 +107,10 @@ def cards_of(desk: Desk, uow: UnitOfWork) -> Mapping[CardId, Card]:
             at=_EVER,
             version=0,
         )
-        for product in desk.library.list_products()
+        for product in library.list_products()
     }
-    return cards | {card.id: card for card in uow.cards.list()}
+    _shelves[:] = [(library, made), *_shelves[:1]]
+    return made
 
 
 def pick_card(cards: Mapping[CardId, Card], card_id: str) -> Card:

@@ -1,4 +1,4 @@
-"""Incidents on air: log, list, show."""
+"""Incidents on air: log, list, show, and write down what was learnt."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ from coach.services.view import view_of
 from coach.storage.repositories import FIRST_PAGE, Window
 from coach.training import incident as rules
 from coach.training.access import Act, allow
-from coach.training.model import Incident, IncidentId, IncidentSeverity, RoomId, SessionId, User, UserId
+from coach.training.model import (
+    Incident,
+    IncidentId,
+    IncidentNote,
+    IncidentNoteId,
+    IncidentSeverity,
+    RoomId,
+    SessionId,
+    User,
+    UserId,
+)
 
 
 @use_case(Act.INCIDENT_LOG)
@@ -51,6 +61,28 @@ def log(
             session=uow.sessions.get(session) if session is not None else None,
         )
         uow.incidents.add(record)
+        uow.record(entry)
+        uow.commit()
+    return record
+
+
+@use_case(Act.INCIDENT_NOTE)
+def add_note(
+    desk: Desk, actor: User, incident_id: IncidentId, *, learnt: str, settled: bool, at: datetime
+) -> IncidentNote:
+    """Write down what was learnt from an incident, and whether it is settled with that.
+
+    Raises:
+        ForbiddenError: the actor may not in this room.
+        NotFoundError: there is no such incident.
+        RefusedError: it says nothing, or the actor settles their own incident.
+    """
+    with desk.writing() as uow:
+        incident = uow.incidents.get(incident_id)
+        allow(actor, Act.INCIDENT_NOTE, room=incident.room, owner=incident.anchor)
+        id_ = IncidentNoteId(desk.new_id())
+        record, entry = rules.add_note(incident, id=id_, by=actor, at=at, learnt=learnt, settled=settled)
+        uow.incident_notes.add(record)
         uow.record(entry)
         uow.commit()
     return record

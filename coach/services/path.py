@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from coach.services.desk import Desk, use_case
-from coach.services.evidence import current_of, evidence_of
-from coach.services.signoff import Standing
+from coach.services.evidence import current_of, evidence_of, holds
+from coach.services.signoff import Standing, standing_of
 from coach.storage.unit_of_work import UnitOfWork
 from coach.training.access import Act, allow, shared_room
 from coach.training.drill import AssignmentState, state_of
@@ -21,6 +21,7 @@ from coach.training.model import (
     Role,
     Room,
     SessionState,
+    Signoff,
     Stage,
     StageSession,
     User,
@@ -31,7 +32,6 @@ from coach.training.programme import Drill, Programme
 from coach.training.readiness import Readiness, readiness_grid
 from coach.training.schedule import Suggestion, next_drills
 from coach.training.stage import OpenAction, open_actions
-from coach.training.staleness import stale_reasons, status_of
 
 NEWS = timedelta(days=7)  # a review is news for so long
 _TO_DO = (AssignmentState.AGAIN, AssignmentState.OVERDUE, AssignmentState.OPEN)
@@ -78,6 +78,7 @@ class Meeting:
 class Day:
     """What an anchor has before them. ``lead`` is the readiness nearest to its end, None without a room.
 
+    ``signed`` is the sign-off that holds for the platform and kind of ``lead``, if there is one.
     ``trains`` tells whether drills can be given to this person at all.
     """
 
@@ -88,6 +89,7 @@ class Day:
     waiting: tuple[Task, ...]
     next: tuple[Next, ...]
     lead: Readiness | None
+    signed: Signoff | None
     news: tuple[News, ...]
     meetings: tuple[Meeting, ...]
     actions: tuple[OpenAction, ...]
@@ -130,6 +132,7 @@ def get_day(desk: Desk, actor: User, anchor_id: UserId, *, at: datetime) -> Day:
         current = current_of(desk, uow)
         news, meetings = _news(desk.programme, evidence, at), _meetings(evidence)
         names = uow.users.get_many({one.reviewer for one in news} | {one.partner for one in meetings})
+        signoffs = uow.signoffs.list(anchor=anchor_id)
     suggestions = next_drills(
         desk.programme,
         evidence.attempts,
@@ -140,6 +143,8 @@ def get_day(desk: Desk, actor: User, anchor_id: UserId, *, at: datetime) -> Day:
         stage=_stage(evidence),
     )
     attempts = {one.id: one for one in evidence.attempts}
+    lead = leading(_grid(desk, evidence, current, rooms, at))
+    held = [one for one in reversed(signoffs) if holds(one, desk, evidence, current, signoffs, at=at)]
     return Day(
         anchor=anchor,
         trains=_trains(anchor),
@@ -147,7 +152,8 @@ def get_day(desk: Desk, actor: User, anchor_id: UserId, *, at: datetime) -> Day:
         to_do=tuple(sorted((one for one in tasks if one.state in _TO_DO), key=_urgency)),
         waiting=tuple(one for one in tasks if one.state is AssignmentState.WAITING),
         next=tuple(Next(drill=desk.programme.get_drill(one.drill), suggestion=one) for one in suggestions),
-        lead=leading(_grid(desk, evidence, current, rooms, at)),
+        lead=lead,
+        signed=next((one for one in held if lead is not None and _covers(one, lead)), None),
         news=tuple(
             News(
                 review=one,
@@ -183,20 +189,17 @@ def get_path(desk: Desk, actor: User, anchor_id: UserId, *, at: datetime) -> Pat
         trains=_trains(anchor),
         parts=_grid(desk, evidence, current, rooms, at),
         proofs=_proofs(desk.programme, evidence),
-        signoffs=tuple(
-            Standing(
-                signoff=one,
-                status=status_of(one, desk.programme, evidence, current, at=at, later=signoffs),
-                reasons=stale_reasons(one, desk.programme, evidence, current, at=at),
-            )
-            for one in reversed(signoffs)
-        ),
+        signoffs=tuple(standing_of(desk, one, evidence, current, signoffs, at=at) for one in reversed(signoffs)),
     )
 
 
 def leading(parts: Sequence[Readiness]) -> Readiness | None:
     """Return the readiness of which the most is met (the first of equals), or None."""
     return max(parts, key=lambda one: sum(need.met for need in one.requirements), default=None)
+
+
+def _covers(signoff: Signoff, part: Readiness) -> bool:
+    return part.platform in signoff.scope.platforms and part.kind in signoff.scope.kinds
 
 
 def _trains(person: User) -> bool:

@@ -197,15 +197,40 @@ def list_page(
 
 
 @use_case(Act.USER_LIST)
-def list_names(archive: Archive, actor: User) -> Mapping[UserId, str]:
-    """Return the names of the people this person may see, by id.
+def list_after(
+    archive: Archive,
+    actor: User,
+    *,
+    room: RoomId | None = None,
+    role: Role | None = None,
+    active: bool | None = None,
+    after: str = "",
+    limit: int,
+) -> tuple[User, ...]:
+    """Return the people ``list_users`` gives by id, behind the id ``after``; those in use (or not) if ``active`` is given.
+
+    Raises:
+        ForbiddenError: the actor may not see people of that room.
+    """
+    with archive.reading() as uow:
+        rooms = _rooms_seen(actor, room)
+        if rooms is not None and not rooms:
+            me = uow.users.get(actor.id)
+            fits = me.id > after and role in (None, *me.roles) and active in (None, me.active)
+            return (me,) if fits else ()
+        return uow.users.after(after, rooms=rooms, role=role, active=active, limit=limit)
+
+
+@use_case(Act.USER_LIST)
+def list_names(archive: Archive, actor: User, keys: Iterable[str]) -> Mapping[UserId, str]:
+    """Return the names of those of these people that this person may see, by id.
 
     Raises:
         ForbiddenError: the actor may not see a list of people.
     """
     rooms = _rooms_seen(actor, None)
     with archive.reading() as uow:
-        return {actor.id: actor.name, **uow.users.names(rooms)}
+        return {actor.id: actor.name, **uow.users.names(keys, rooms=rooms)}
 
 
 @use_case(Act.USER_LIST)

@@ -92,7 +92,7 @@ def verdict_lines(folder: Path, rulebook: Rulebook) -> list[Line]:
     Raises:
         InputError: the file of the alarms can't be read.
     """
-    categories = {rule.id: rule.category for rule in rulebook.rules}
+    categories = {rule.id: rule.category for rule in rulebook.every_rule}
     lines = []
     for kept in list_alarms(folder):
         alarm = kept.alarm

@@ -63,7 +63,7 @@ def _checked(desk: Desk, lines: list[AttemptLine]) -> Iterator[Rechecked]:
             report = check(
                 attempt.text,
                 card.product if card else None,
-                desk.rulebook,
+                desk.rules_in(uow, attempt.room),
                 kind=attempt.kind,
                 platform=attempt.platform,
                 cues=attempt.cues,

@@ -148,7 +148,7 @@ def calibrate(
     with desk.writing() as uow:
         record, entry = rules.calibrate(
             reference,
-            desk.programme.get_rubric(drill.rubric),
+            desk.programme.standard.get_rubric(drill.rubric),
             id=CalibrationId(desk.new_id()),
             by=actor,
             at=at,

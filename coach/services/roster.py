@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from coach.services.desk import Desk, use_case
-from coach.services.evidence import cards_of, current_of, evidence_of, evidence_of_all, pick_card
+from coach.services.evidence import as_listed, cards_of, current_of, evidence_of, evidence_of_all, pick_card
 from coach.services.view import view_of
 from coach.storage.repositories import FIRST_PAGE, Window
 from coach.storage.unit_of_work import UnitOfWork
@@ -208,10 +208,10 @@ def get_roster(desk: Desk, actor: User, show_id: ShowId, *, at: datetime) -> Ros
         allow(actor, Act.ROSTER_SHOW, room=show.room)
         anchors = [one for one in uow.users.list_in([show.room]) if one.active and _on_air(one)]
         people = {one.id for one in anchors}
-        signoffs = uow.signoffs.list_for("anchor", people)
+        current = current_of(desk, uow)
+        signoffs = as_listed(desk, uow, current, uow.signoffs.list_for("anchor", people))
         signed = {one.anchor for one in signoffs}  # without a sign-off nothing else has to be looked at
         evidence = evidence_of_all(uow, [one for one in anchors if one.id in signed], signoffs)
-        current = current_of(desk, uow)
         shifts, elsewhere = uow.shifts.list(show=show_id), _elsewhere(uow, show, people)
         room = uow.rooms.get(show.room)
     standings = [

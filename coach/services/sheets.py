@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,13 +39,14 @@ def read_sheet(path: Path, columns: Mapping[str, str], *, needed: Iterable[str])
     """Read a .csv or .xlsx whose headings are among ``columns`` (key → heading; the key itself does too).
 
     Raises:
-        InputError: the file can't be read, is of another kind, has too many rows, or a heading is unknown or missing.
+        InputError: the file can't be read, is of another kind or broken, has too many rows, or a heading is unknown or
+            missing.
     """
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
         lines = _workbook(path)
     elif suffix == ".csv":
-        lines = list(csv.reader(io.StringIO(_text(path))))
+        lines = _lines(_text(path), csv.excel)
     else:
         raise InputError(f"不认识的文件类型“{suffix}”。可以导入 .csv 和 .xlsx。", file=str(path))
     return _rows(lines, columns, needed)
@@ -54,11 +56,30 @@ def read_pasted(text: str, columns: Mapping[str, str], *, needed: Iterable[str])
     """Read what was copied out of a spreadsheet (tabs between cells) or a .csv, heading and all.
 
     Raises:
-        InputError: there are too many rows, or a heading is unknown or missing.
+        InputError: it is no whole table, there are too many rows, or a heading is unknown or missing.
     """
     first = text.partition("\n")[0]
-    dialect = csv.excel_tab if "\t" in first else csv.excel
-    return _rows(list(csv.reader(io.StringIO(text), dialect)), columns, needed)
+    return _rows(_lines(text, csv.excel_tab if "\t" in first else csv.excel), columns, needed)
+
+
+def pack_rows(rows: Iterable[Row]) -> str:
+    """Return rows as text for ``unpack_rows``: a page carries them from the preview to the moment they go in."""
+    return json.dumps([[row.number, dict(row.cells)] for row in rows], ensure_ascii=False)
+
+
+def unpack_rows(text: str, columns: Mapping[str, str]) -> tuple[Row, ...]:
+    """Return the rows that ``pack_rows`` wrote, at most ``MOST_ROWS``, with cells of these columns only.
+
+    Raises:
+        InputError: the text is not what ``pack_rows`` wrote.
+    """
+    try:
+        return tuple(
+            Row(number=int(number), cells={str(key): str(value) for key, value in cells.items() if key in columns})
+            for number, cells in json.loads(text)[:MOST_ROWS]
+        )
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        raise InputError("预览的内容不完整，请重新选一次表格。", key="table") from error
 
 
 def write_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -86,6 +107,13 @@ def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _lines(text: str, dialect: type[csv.Dialect]) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(text), dialect))
+    except csv.Error as error:
+        raise InputError("表格读不出来，可能不是完好的 .csv。请用表格软件另存一份再来。", key="table") from error
 
 
 def _rows(lines: Sequence[Sequence[str]], columns: Mapping[str, str], needed: Iterable[str]) -> tuple[Row, ...]:

@@ -10,7 +10,7 @@ from coach.errors import InputError, RefusedError, TooManyError
 from coach.services.desk import Archive, use_case
 from coach.services.passwords import hash_password, matches
 from coach.services.people import create
-from coach.services.second_step import accepted
+from coach.services.second_step import accepted, opened
 from coach.storage.unit_of_work import UnitOfWork
 from coach.training.access import CONSOLE, Act, allow
 from coach.training.audit import EntryDraft
@@ -50,17 +50,20 @@ def token_id(token: str) -> str:
 
 
 @use_case(Act.USER_SIGN_IN)
-def sign_in(archive: Archive, knock: Knock, *, token: str, at: datetime) -> User:
+def sign_in(archive: Archive, knock: Knock, *, token: str, key: str, at: datetime) -> User:
     """Open a session under a fresh ``token`` for whoever knows login, password and, where it is on, the code.
+
+    ``key`` is the secret key of this installation, under which secrets of codes are sealed.
 
     Raises:
         TooManyError: too many wrong tries for this login from this place; other places are not held up.
         InputError: they don't fit; it is not told which, but for a missing code (``key`` is "code").
         ForbiddenError: the person is switched off.
+        RefusedError: the code can't be checked any more, because the key is another one now.
     """
-    key = token_id(f"{knock.place}\n{knock.login.strip().casefold()}")
+    door = token_id(f"{knock.place}\n{knock.login.strip().casefold()}")
     with archive.reading() as uow:
-        until = wait_until(uow.failed_tries.find(key))
+        until = wait_until(uow.failed_tries.find(door))
         user = uow.users.find_login(knock.login.strip())
         hashed = uow.passwords.find(user.id) if user is not None else None
         second = uow.second_steps.find(user.id) if user is not None else None
@@ -68,21 +71,22 @@ def sign_in(archive: Archive, knock: Knock, *, token: str, at: datetime) -> User
         seconds = max(1, round((until - at).total_seconds()))
         raise TooManyError(f"输错太多次了，请等 {seconds} 秒再试。忘了密码就请管理员发一个新的链接。", seconds=seconds)
     if not matches(hashed, knock.password) or user is None:
-        _note_failure(archive, key, user, knock, at)
+        _note_failure(archive, door, user, knock, at)
         raise InputError("登录名或密码不对。请再试一次，忘了就请管理员发一个新的链接。", key="password")
     allow(user, Act.USER_SIGN_IN, owner=user.id)
     step = None
     if second is not None and second.confirmed:
+        readable = opened(second, key=key)
         if not knock.code.strip():
             raise InputError("请再输入验证器里的 6 位数字。", key="code")
-        step = accepted(second, knock.code, at=at)
+        step = accepted(readable, knock.code, at=at)
         if step is None:
-            _note_failure(archive, key, user, knock, at)
+            _note_failure(archive, door, user, knock, at)
             raise InputError("验证码不对或已经过期。请输入验证器里现在显示的 6 位数字。", key="code")
     with archive.writing() as uow:
         if second is not None and step is not None:
             uow.second_steps.put(replace(second, step=step))
-        uow.failed_tries.drop(key)
+        uow.failed_tries.drop(door)
         _open(uow, user, token=token, address=knock.address, device=knock.device, at=at)
         uow.record(_entry(Act.USER_SIGN_IN, user, user, at, address=knock.address))
         uow.commit()

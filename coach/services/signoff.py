@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from coach.services.desk import Desk, use_case
-from coach.services.evidence import current_of, evidence_of, evidence_of_all
+from coach.services.evidence import as_listed, current_of, evidence_of, evidence_of_all
 from coach.services.view import view_of
 from coach.storage.repositories import FIRST_PAGE, Window
 from coach.training import signoff as rules
@@ -15,7 +15,7 @@ from coach.training.access import Act, allow
 from coach.training.audit import Entry
 from coach.training.evidence import Current, Evidence
 from coach.training.model import Attempt, Room, RoomId, Scope, Signoff, SignoffId, StageSession, User, UserId
-from coach.training.staleness import SignoffStatus, StaleReason, stale_reasons, status_of
+from coach.training.staleness import SignoffStatus, StaleReason, standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +141,13 @@ def list_signoffs(
         found = uow.signoffs.newest(window, rooms=view.rooms, **view.person_filter("anchor"))
         people = uow.users.get_many(one.anchor for one in found)
         all_of = uow.signoffs.list_for("anchor", people)
-        evidence, current = evidence_of_all(uow, people.values(), all_of), current_of(desk, uow)
-    return tuple(_standing(desk, one, evidence[one.anchor], current, all_of, at) for one in found)
+        current = current_of(desk, uow)
+        listed = as_listed(desk, uow, current, found)
+        evidence = evidence_of_all(uow, people.values(), listed)
+    return tuple(
+        replace(standing_of(desk, one, evidence[one.anchor], current, all_of, at=at), signoff=whole)
+        for one, whole in zip(listed, found, strict=True)
+    )
 
 
 @use_case(Act.SIGNOFF_SHOW)
@@ -159,7 +164,7 @@ def get_sheet(desk: Desk, actor: User, signoff_id: SignoffId, *, at: datetime) -
         anchor = uow.users.get(signoff.anchor)
         evidence, current = evidence_of(uow, anchor), current_of(desk, uow)
         all_of = uow.signoffs.list(anchor=anchor.id)
-        history = [_standing(desk, one, evidence, current, all_of, at) for one in reversed(all_of)]
+        history = [standing_of(desk, one, evidence, current, all_of, at=at) for one in reversed(all_of)]
         people = uow.users.get_many(_people(history, evidence))
         return Sheet(
             standing=next(one for one in history if one.signoff.id == signoff_id),
@@ -184,12 +189,10 @@ def _people(standings: Iterable[Standing], evidence: Evidence) -> set[UserId]:
     return found
 
 
-def _standing(
-    desk: Desk, signoff: Signoff, evidence: Evidence, current: Current, all_of: Sequence[Signoff], at: datetime
+def standing_of(
+    desk: Desk, signoff: Signoff, evidence: Evidence, current: Current, signoffs: Sequence[Signoff], *, at: datetime
 ) -> Standing:
-    later = [one for one in all_of if one.anchor == signoff.anchor]
-    return Standing(
-        signoff=signoff,
-        status=status_of(signoff, desk.programme, evidence, current, at=at, later=later),
-        reasons=stale_reasons(signoff, desk.programme, evidence, current, at=at),
-    )
+    """Return a sign-off with where it stands; ``signoffs`` has the anchor's others, which may renew it."""
+    later = [one for one in signoffs if one.anchor == signoff.anchor]
+    status, reasons = standing(signoff, desk.programme, evidence, current, at=at, later=later)
+    return Standing(signoff=signoff, status=status, reasons=reasons)

@@ -7,12 +7,23 @@ from dataclasses import dataclass
 
 from coach.services.desk import Desk, use_case
 from coach.services.evidence import cards_of
+from coach.services.incident_sheets import notes_of
 from coach.services.view import view_of
 from coach.storage.repositories import FIRST_PAGE, Window
 from coach.storage.session_lines import SessionLine
 from coach.storage.unit_of_work import UnitOfWork
 from coach.training.access import Act, allow
-from coach.training.model import Card, Incident, RoomId, SessionId, StageSession, User, UserId
+from coach.training.model import (
+    Card,
+    Incident,
+    IncidentId,
+    IncidentNote,
+    RoomId,
+    SessionId,
+    StageSession,
+    User,
+    UserId,
+)
 from coach.training.programme import Gate, Rubric
 from coach.training.stage import OpenAction, open_actions
 
@@ -38,6 +49,7 @@ class SessionSheet:
     rubric: Rubric
     cards: tuple[Card, ...]
     incidents: tuple[Incident, ...]
+    notes: Mapping[IncidentId, tuple[IncidentNote, ...]]
     actions: tuple[OpenAction, ...]
     names: Mapping[UserId, str]
 
@@ -90,6 +102,7 @@ def get_sheet(desk: Desk, actor: User, session_id: SessionId) -> SessionSheet:
             | ({session.verdict_by} if session.verdict_by else set())
         )
         gate = desk.programme.get_gate(session.stage)
+        incidents = uow.incidents.list(session=session_id)
         return SessionSheet(
             session=session,
             anchor=people[session.anchor],
@@ -97,7 +110,8 @@ def get_sheet(desk: Desk, actor: User, session_id: SessionId) -> SessionSheet:
             gate=gate,
             rubric=desk.programme.get_rubric(gate.rubric),
             cards=tuple(cards[one] for one in session.products if one in cards),
-            incidents=uow.incidents.list(session=session_id),
+            incidents=incidents,
+            notes=notes_of(uow, incidents),
             actions=actions,
             names={UserId(id_): one.name for id_, one in people.items()},
         )

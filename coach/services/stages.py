@@ -148,11 +148,11 @@ def transcribe(
         allow(actor, Act.STAGE_TRANSCRIBE, room=session.room, owner=session.anchor)
         name = uow.users.get(session.anchor).name
         cards = [pick_card(cards_of(desk, uow), card) for card in session.products]
-        band = band_of(desk, uow, session.room)
+        band, book = band_of(desk, uow, session.room), desk.rules_in(uow, session.room)
     report = check(
         transcript,
         cards[0].product if len(cards) == 1 else None,  # what is said of several goods is not held against one card
-        desk.rulebook,
+        book,
         kind=next(iter(session.kinds)) if len(session.kinds) == 1 else None,
         platform=session.platform,
         cues=cues,
@@ -192,17 +192,16 @@ def note(
 
     Raises:
         ForbiddenError: the actor may not in this room.
-        RefusedError: the session is not over, an action says nothing, or one that was done would disappear.
+        RefusedError: the session is not over, an action says nothing or nobody is there to do it, or one that was done
+            would disappear.
         ConflictError: somebody saved in between.
     """
-    return _change(
-        desk,
-        actor,
-        Act.STAGE_NOTE,
-        session_id,
-        lambda uow, one: rules.note(one, by=actor, at=at, notes=notes, actions=actions),
-        seen=seen,
-    )
+
+    def noted(uow: UnitOfWork, one: StageSession) -> tuple[StageSession, EntryDraft]:
+        owners = uow.users.get_many(action.owner for action in actions).values()
+        return rules.note(one, by=actor, at=at, notes=notes, actions=actions, owners=owners)
+
+    return _change(desk, actor, Act.STAGE_NOTE, session_id, noted, seen=seen)
 
 
 @use_case(Act.STAGE_FIGURES)

@@ -27,9 +27,14 @@ def team_file(folder: Path | None, name: str) -> Path:
         raise RefusedError(
             "还没有放团队词库的目录，没有地方写。请让运维设置 COACH_TEAM_PACKS，重启后再来。", missing=[]
         )
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         raise InputError("请写一个团队词库的名字：汉字、字母、数字，最多 40 个。", key="team")
     return folder / f"{name}.toml"
+
+
+def is_name(name: str) -> bool:
+    """Tell whether a pack may be called so."""
+    return bool(_NAME.fullmatch(name))
 
 
 @contextmanager

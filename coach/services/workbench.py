@@ -105,7 +105,7 @@ def try_text(
         drill = desk.programme.get_drill(assignment.drill)
         room, product = uow.rooms.get(assignment.room), _product(desk, uow, drill)
     kind = None if product else kind_of(drill, room)
-    return drill, check(text, product, desk.rulebook, kind=kind, platform=platform_of(drill, room), cues=cues)
+    return drill, check(text, product, desk.rules_of(room), kind=kind, platform=platform_of(drill, room), cues=cues)
 
 
 @use_case(Act.ATTEMPT_SHOW)

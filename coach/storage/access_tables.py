@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coach.storage.table import Id, Mark, Table, key, to
+from coach.storage.table import Id, Table, key, to
 
 
 class SignIn(Table):
@@ -37,11 +37,11 @@ class Invitation(Table):
 
 
 class SecondStep(Table):
-    """The secret of a person's one-time codes."""
+    """The secret of a person's one-time codes, sealed with a key that is not in the database."""
 
     __tablename__ = "second_step"
     person: Mapped[str] = to("person", primary_key=True)
-    secret: Mapped[str] = mapped_column(Mark)
+    secret: Mapped[str]
     at: Mapped[datetime]
     confirmed: Mapped[bool]
     step: Mapped[int]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, insert, or_, select, update
 
 from coach.storage.columns import storable
 from coach.storage.records import record_of, row_of
@@ -65,13 +65,16 @@ class Trail:
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> tuple[Entry, ...]:
-        """Return entries, the newest first, numbered below ``before``; None filters nothing.
+        """Return entries, the newest first, behind the one numbered ``before``; None filters nothing.
 
-        ``acts`` is one act or, with a dot at its end, all that begin so; ``until`` itself is left out.
+        ``acts`` is one act or, with a dot at its end, all that begin so; ``until`` itself is left out. A stretch of time
+        is given in the order of the times, all else in that of the numbers.
         """
-        statement = select(_ROWS).order_by(AuditEntry.seq.desc()).limit(limit)
+        timed = since is not None or until is not None
+        order = (AuditEntry.at.desc(), AuditEntry.seq.desc()) if timed else (AuditEntry.seq.desc(),)
+        statement = select(_ROWS).order_by(*order).limit(limit)
         if before is not None:
-            statement = statement.where(AuditEntry.seq < before)
+            statement = statement.where(self._behind(before) if timed else AuditEntry.seq < before)
         if subject is not None:
             statement = statement.where(AuditEntry.subject == subject)
         if actor is not None:
@@ -79,7 +82,11 @@ class Trail:
         if rooms is not None:
             statement = statement.where(AuditEntry.room.in_(sorted(rooms)))
         if acts is not None:
-            same = AuditEntry.act.startswith(acts, autoescape=True) if acts.endswith(".") else AuditEntry.act == acts
+            narrow = subject is not None or actor is not None or rooms is not None
+            act = (
+                AuditEntry.act + "" if narrow else AuditEntry.act
+            )  # then another index than that of the acts is the one
+            same = act.startswith(acts, autoescape=True) if acts.endswith(".") else act == acts
             statement = statement.where(same)
         if since is not None:
             statement = statement.where(AuditEntry.at >= since)
@@ -91,6 +98,12 @@ class Trail:
         """Return the first entry about a record: the one made together with it."""
         statement = select(_ROWS).where(AuditEntry.subject == subject).order_by(AuditEntry.seq).limit(1)
         return self._entries(statement)[0]
+
+    def _behind(self, seq: int) -> ColumnElement[bool]:
+        """Return what lies behind an entry in the order of the times, by its number where there is none such."""
+        at = self._connection.execute(select(AuditEntry.at).where(AuditEntry.seq == seq)).scalar_one_or_none()
+        below = AuditEntry.seq < seq
+        return below if at is None else and_(AuditEntry.at <= at, or_(AuditEntry.at < at, below))
 
     def _entries(self, statement: Select[tuple[object, ...]]) -> tuple[Entry, ...]:
         return tuple(record_of(Entry, row) for row in self._connection.execute(statement).mappings())

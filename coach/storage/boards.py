@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from coach.storage.outcome_tables import Gist, Miss, Outcome
+from coach.storage.person_pieces import PersonPiece, with_all
 from coach.storage.records import record_of
 from coach.storage.schema import (
     Assignment,
@@ -328,8 +329,10 @@ def _queued(chosen: Any, who: Who, drills: Iterable[DrillId] | None, besides: Us
     chosen = chosen.select_from(AwaitingReview).where(AwaitingReview.anchor != besides)
     if who.rooms is not None:
         chosen = chosen.where(AwaitingReview.room.in_(sorted(who.rooms)))
-    if who.words:
-        chosen = chosen.where(AwaitingReview.anchor.in_(select(Person.id).where(_named(who.words))))
+    if who.words.strip():
+        chosen = chosen.where(
+            AwaitingReview.anchor.in_(with_all([who.words.strip()]).with_only_columns(PersonPiece.person))
+        )
     return chosen if drills is None else chosen.where(AwaitingReview.drill.in_(sorted(drills)))
 
 

@@ -16,7 +16,6 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    or_,
     select,
     type_coerce,
     update,
@@ -27,6 +26,7 @@ from coach.storage import schema
 from coach.storage.gists import Gists, keep_gists
 from coach.storage.outcome_tables import Gist
 from coach.storage.outcomes import draw
+from coach.storage.person_pieces import keep_pieces, with_all
 from coach.storage.records import record_of, row_of
 from coach.storage.repositories import Editable, Records, Window
 from coach.training.model import (
@@ -44,14 +44,6 @@ from coach.training.model import (
     User,
     UserId,
 )
-
-
-def _named(word: str) -> ColumnElement[bool]:
-    lowered = word.lower()
-    return or_(
-        func.lower(schema.Person.name).contains(lowered, autoescape=True),
-        func.lower(schema.Person.login).contains(lowered, autoescape=True),
-    )
 
 
 class Users(Editable[User]):
@@ -76,25 +68,53 @@ class Users(Editable[User]):
     ) -> tuple[tuple[User, ...], int]:
         """Return people by name after the first ``skip``: of rooms (None: all), a role, all words in name or login; and
         how many there are."""
-        person = schema.Person
-        wanted = [_named(word) for word in words]
+        person, asked = schema.Person, [word for word in words if word]
+        wanted: list[ColumnElement[bool]] = []
+        keys: Any = person.id
+        order: tuple[Any, ...] = (person.name, person.id)
+        if asked or role is not None:
+            near = with_all(asked, role).subquery()
+            keys, order = near.c.person, (near.c.name, near.c.person)
         if rooms is not None:
             members = select(schema.PersonRoom.person).where(schema.PersonRoom.room.in_(sorted(set(rooms))))
-            wanted.append(person.id.in_(members))
-        if role is not None:
-            wanted.append(type_coerce(person.roles, Text()).contains(f'"{role.value}"'))
-        total = self._connection.execute(select(func.count()).select_from(person).where(*wanted)).scalar_one()
-        found = self._select().where(*wanted).order_by(person.name, self._key).limit(limit).offset(skip)
-        return self._read(found), total
+            wanted.append(keys.in_(members))
+        total = self._connection.execute(select(func.count(keys)).where(*wanted)).scalar_one()
+        page = select(keys).where(*wanted).order_by(*order).limit(limit).offset(skip)
+        ids = [row[0] for row in self._connection.execute(page)]
+        found = self.get_many(ids)
+        return tuple(found[key] for key in ids), total
 
-    def names(self, rooms: Iterable[str] | None) -> Mapping[UserId, str]:
-        """Return the name of everybody (of these rooms), by id."""
-        person = schema.Person
-        wanted = select(person.id, person.name)
+    def after(
+        self, key: str, *, rooms: Iterable[str] | None, role: Role | None, active: bool | None, limit: int
+    ) -> tuple[User, ...]:
+        """Return people by id behind ``key``: of rooms (None: all), a role, in use or not (None: both)."""
+        keys: Any = schema.Person.id
+        if role is not None:
+            keys = with_all((), role).subquery().c.person
+        wanted: list[ColumnElement[bool]] = [keys > key]
         if rooms is not None:
             members = select(schema.PersonRoom.person).where(schema.PersonRoom.room.in_(sorted(set(rooms))))
-            wanted = wanted.where(person.id.in_(members))
-        return {UserId(row[0]): row[1] for row in self._connection.execute(wanted)}
+            wanted.append(keys.in_(members))
+        page = select(keys).where(*wanted)
+        if active is not None:
+            person = aliased(schema.Person)
+            page = page.join(person, person.id == keys).where(person.active.is_(active))
+        ids = [row[0] for row in self._connection.execute(page.order_by(keys).limit(limit))]
+        found = self.get_many(ids)
+        return tuple(found[one] for one in ids)
+
+    def names(self, keys: Iterable[str], *, rooms: Iterable[str] | None) -> Mapping[UserId, str]:
+        """Return the names of those of these people that there are (in these rooms; None: wherever), by id."""
+        person, wanted = schema.Person, sorted(set(keys))
+        known = select(person.id, person.name)
+        if rooms is not None:
+            members = select(schema.PersonRoom.person).where(schema.PersonRoom.room.in_(sorted(set(rooms))))
+            known = known.where(person.id.in_(members))
+        found: dict[UserId, str] = {}
+        for start in range(0, len(wanted), 500):
+            part = known.where(person.id.in_(wanted[start : start + 500]))
+            found |= {UserId(row[0]): row[1] for row in self._connection.execute(part)}
+        return found
 
     def count_by_room(self) -> Mapping[RoomId, int]:
         """Return how many active people belong to each room."""
@@ -116,6 +136,7 @@ class Users(Editable[User]):
         """Insert a person and their rooms."""
         super().add(record)
         self._enter(record)
+        keep_pieces(self._connection, [record])
 
     def save(self, record: User) -> User:
         """Write a changed person and their rooms; return the person with the new version.
@@ -126,6 +147,7 @@ class Users(Editable[User]):
         saved = super().save(record)
         self._connection.execute(delete(schema.PersonRoom).where(schema.PersonRoom.person == record.id))
         self._enter(record)
+        keep_pieces(self._connection, [record])
         return saved
 
     def _enter(self, record: User) -> None:

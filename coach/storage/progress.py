@@ -44,7 +44,8 @@ class Milestone(StrEnum):
 class Field:
     """Whom to look at, and what counts: sessions and sign-offs of a platform or kind of goods only, or (None) of any.
 
-    ``rooms`` None: all. ``programme`` and ``rulebook`` are the fingerprints of today, ``at`` is now.
+    ``rooms`` None: all. ``programme`` and ``rulebook`` are the fingerprints of today, ``room_rules`` those of the rules
+    of rooms that have some of their own; ``at`` is now.
     """
 
     rooms: frozenset[RoomId] | None
@@ -54,6 +55,7 @@ class Field:
     words: str
     programme: str
     rulebook: str
+    room_rules: Mapping[RoomId, str]
     at: datetime
 
 
@@ -96,7 +98,7 @@ def _reach(field: Field) -> ColumnElement[str]:
     signed = schema.Signoff
     last = select(signed.id).where(signed.anchor == schema.Person.id, *_standing(field))
     return case(
-        (last.where(_fresh(field)).exists(), Milestone.SIGNED.value),
+        (last.where(fresh(field)).exists(), Milestone.SIGNED.value),
         (last.exists(), Milestone.STALE.value),
         *((_passed(field, stage).exists(), stage.value) for stage in reversed(Stage)),
         else_=Milestone.START.value,
@@ -126,7 +128,7 @@ def _standing(field: Field) -> Iterable[ColumnElement[bool]]:
             yield _holds(signed.scope, wanted.value)
 
 
-def _fresh(field: Field) -> ColumnElement[bool]:
+def fresh(field: Field) -> ColumnElement[bool]:
     """Return whether a sign-off holds, as far as time, programme, rules, cards of the records and incidents tell."""
     signed, incident, card = schema.Signoff, schema.Incident, schema.Card
     prints = type_coerce(signed.fingerprints, Text())
@@ -139,9 +141,18 @@ def _fresh(field: Field) -> ColumnElement[bool]:
     return and_(
         signed.expires > field.at,
         prints.contains(f'"programme":"{field.programme}"'),
-        prints.contains(f'"rulebook":"{field.rulebook}"'),
+        _by_newest_rules(field, prints),
         ~accident,
         ~newer,
+    )
+
+
+def _by_newest_rules(field: Field, prints: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return whether a sign-off rests on the rules that hold in its room today."""
+    room, own = schema.Signoff.room, field.room_rules
+    return or_(
+        and_(room.not_in(sorted(own)), prints.contains(f'"rulebook":"{field.rulebook}"')),
+        *(and_(room == one, prints.contains(f'"rulebook":"{own[one]}"')) for one in sorted(own)),
     )
 
 

@@ -67,7 +67,10 @@ class AuditEntry(Table):
     data: Mapped[str]
     before: Mapped[str] = mapped_column(Mark)
     hash: Mapped[str] = mapped_column(Mark)
-    __table_args__ = (Index(None, "subject", "seq"), Index(None, "room", "seq"), Index(None, "actor", "seq"))
+    __table_args__ = (
+        *(Index(None, "subject", "seq"), Index(None, "room", "seq")),
+        *(Index(None, "actor", "seq"), Index(None, "act", "seq"), Index(None, "at", "seq")),
+    )
 
 
 class AuditHead(Table):
@@ -110,10 +113,8 @@ class Assignment(Table):
     version: Mapped[int]
     handed_in: Mapped[bool] = mapped_column(server_default=false())  # kept for boards; no part of the record
     __table_args__ = (
-        Index(None, "at"),
-        Index(None, "anchor", "at"),
-        Index(None, "room", "at"),
-        Index(None, "anchor", "handed_in", "due"),
+        *(Index(None, "at", "id"), Index(None, "anchor", "at")),
+        *(Index(None, "room", "at", "id"), Index(None, "anchor", "handed_in", "due")),
     )
 
 
@@ -171,9 +172,8 @@ class AwaitingReview(Table):
     drill: Mapped[str] = mapped_column(Id)
     at: Mapped[datetime]
     __table_args__ = (
-        Index(None, "at"),
-        Index(None, "room", "at"),
-        Index(None, "anchor"),
+        *(Index(None, "at"), Index(None, "room", "at")),
+        *(Index(None, "anchor", "at", "attempt"), Index(None, "drill", "anchor")),
     )
 
 
@@ -272,6 +272,19 @@ class Incident(Table):
     __table_args__ = (Index(None, "at"), Index(None, "anchor", "at"), Index(None, "room", "at"), Index(None, "session"))
 
 
+class IncidentNote(Table):
+    """What was learnt from an incident. Append-only."""
+
+    __tablename__ = "incident_note"
+    id: Mapped[str] = key()
+    incident: Mapped[str] = to("incident")
+    by: Mapped[str] = mapped_column(Id)
+    at: Mapped[datetime]
+    learnt: Mapped[str]
+    settled: Mapped[bool]
+    __table_args__ = (Index(None, "incident", "at"),)
+
+
 class Signoff(Table):
     """A name under an anchor's readiness. Append-only; taking it back is a row of ``revocation``."""
 
@@ -346,10 +359,20 @@ class Show(Table):
     at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     version: Mapped[int]
-    __table_args__ = (
-        Index(None, "start"),
-        Index(None, "room", "start"),
-    )
+    __table_args__ = (Index(None, "start"), Index(None, "room", "start"))
+
+
+class ProgrammeEdition(Table):
+    """What a team changed in a programme, whole, as of one version. Append-only."""
+
+    __tablename__ = "programme_edition"
+    programme: Mapped[str] = mapped_column(Id, primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    by: Mapped[str] = to("person")
+    at: Mapped[datetime]
+    why: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column(Mark)
+    parts: Mapped[Any]
 
 
 class Shift(Table):
@@ -368,5 +391,8 @@ class Shift(Table):
 
 APPEND_ONLY = frozenset(
     kept.__tablename__
-    for kept in (AuditEntry, Card, Attempt, Review, Calibration, Incident, Signoff, Revocation, ChecklistMark)
+    for kept in (
+        *(AuditEntry, Card, Attempt, Review, Calibration),
+        *(Incident, IncidentNote, Signoff, Revocation, ChecklistMark, ProgrammeEdition),
+    )
 )

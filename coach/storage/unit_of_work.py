@@ -14,18 +14,21 @@ from coach.storage import schema
 from coach.storage.audit_trail import Trail
 from coach.storage.boards import Boards
 from coach.storage.copying import lines_of
+from coach.storage.editions import Editions
 from coach.storage.engine import connect
 from coach.storage.faults import explained
+from coach.storage.incidents import Incidents
 from coach.storage.nouns import Attempts, Cards, ChecklistRuns, Passwords, Signoffs, Users
 from coach.storage.outbox import Outbox, Webhooks, kept_answers, stale_notices, tokens
 from coach.storage.outcomes import Reviews
 from coach.storage.progress import Progress
 from coach.storage.repositories import Editable, Records
 from coach.storage.session_lines import Sessions
+from coach.storage.shelf import Shelf
 from coach.storage.signing_in import Replaceable, SignIns, failed_tries, invitations, second_steps
 from coach.storage.tours import tours
 from coach.training.audit import Entry, EntryDraft
-from coach.training.model import Assignment, Calibration, Draft, Incident, Room, Shift, Show
+from coach.training.model import Assignment, Calibration, Draft, IncidentNote, Room, Shift, Show
 from coach.training.model.signing_in import FailedTries, Invitation, SecondStep
 from coach.training.model.tokens import KeptAnswer, Token
 from coach.training.model.tours import Tour
@@ -50,7 +53,8 @@ class UnitOfWork:
     reviews: Reviews
     calibrations: Records[Calibration]
     sessions: Sessions
-    incidents: Records[Incident]
+    incidents: Incidents
+    incident_notes: Records[IncidentNote]
     signoffs: Signoffs
     checklist_runs: ChecklistRuns
     shows: Editable[Show]
@@ -65,8 +69,10 @@ class UnitOfWork:
     webhooks: Webhooks
     outbox: Outbox
     stale_notices: Replaceable[StaleNotice]
+    editions: Editions
     boards: Boards
     progress: Progress
+    shelf: Shelf
     audit: Trail
 
     def __init__(self, engine: Engine, *, writing: bool) -> None:
@@ -141,7 +147,8 @@ class UnitOfWork:
         self.reviews = Reviews(connection)
         self.calibrations = Records(connection, Calibration, schema.Calibration, "试批")
         self.sessions = Sessions(connection)
-        self.incidents = Records(connection, Incident, schema.Incident, "事故记录")
+        self.incidents = Incidents(connection)
+        self.incident_notes = Records(connection, IncidentNote, schema.IncidentNote, "补记")
         self.signoffs = Signoffs(connection)
         self.checklist_runs = ChecklistRuns(connection)
         self.shows = Editable(connection, Show, schema.Show, "专场")
@@ -156,7 +163,9 @@ class UnitOfWork:
         self.webhooks = Webhooks(connection)
         self.outbox = Outbox(connection)
         self.stale_notices = stale_notices(connection)
+        self.editions = Editions(connection)
         self.progress = Progress(connection)
+        self.shelf = Shelf(connection)
         self.boards = Boards(connection)
         self.audit = Trail(connection)
 

@@ -45,6 +45,8 @@ class Act(StrEnum):
     DRILL_SHOW = "drill.show"
     DRILL_NEXT = "drill.next"
     DRILL_WRITE = "drill.write"
+    PROGRAMME_WRITE = "programme.write"
+    PROGRAMME_LIST = "programme.list"
     COHORT_LIST = "cohort.list"
     COHORT_STUCK = "cohort.show"
     ASSIGNMENT_CREATE = "assignment.create"
@@ -77,6 +79,7 @@ class Act(StrEnum):
     STAGE_LIST = "stage.list"
     STAGE_SHOW = "stage.show"
     INCIDENT_LOG = "incident.log"
+    INCIDENT_NOTE = "incident.note"
     INCIDENT_LIST = "incident.list"
     INCIDENT_SHOW = "incident.show"
     READINESS_SHOW = "readiness.show"
@@ -105,6 +108,7 @@ class Act(StrEnum):
     EXPORT_CARDS = "exchange.export_cards"
     EXPORT_ASSIGNMENTS = "exchange.export_assignments"
     EXPORT_RESULTS = "exchange.export_results"
+    EXPORT_RECORDS = "exchange.export_records"
     BACKUP_CREATE = "backup.create"
     BACKUP_RESTORE = "backup.restore"
     AUDIT_LIST = "audit.list"
@@ -197,6 +201,8 @@ drill.list                 * 查看练习目录         A A A A A
 drill.show                   查看练习             A A A A A
 drill.next                   查看下一个练习       O R R R A
 drill.write                  编写团队练习         - - A - -
+programme.write              修改培养方案         - - A - A
+programme.list               查看培养方案的历次修改 - A A A A
 cohort.list                * 查看学员总览         - R R R A
 cohort.show                * 查看卡点             - R R R A
 assignment.create            布置练习             - - R R -
@@ -229,6 +235,7 @@ stage.judge                  给上播结论           - R R R -
 stage.list                 * 查看上播记录         O R R R A
 stage.show                   查看上播             O R R R A
 incident.log                 登记事故             - R R R -
+incident.note                补记事故             O R R R -
 incident.list              * 查看事故             O R R R A
 incident.show                查看事故             O R R R A
 readiness.show               查看上岗条件         O R R R A
@@ -257,6 +264,7 @@ exchange.export_people     * 导出人员             - - R R A
 exchange.export_cards      * 导出商品卡           - - A A A
 exchange.export_assignments * 导出练习安排        - - R R A
 exchange.export_results    * 导出练习结果         - - R R A
+exchange.export_records    * 导出批改上播等记录   - - R R A
 backup.create                备份                 - - - - A
 backup.restore               恢复备份             - - - - A
 audit.list                 * 查看操作记录         - - - R A

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from coach.scoring import Kind, Platform
 from coach.training.drill import lacks
@@ -15,6 +15,7 @@ from coach.training.model import (
     DrillId,
     Incident,
     Review,
+    RoomId,
     StageSession,
     User,
 )
@@ -41,10 +42,22 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Current:
-    """What holds today: the rulebook's fingerprint and the product cards as they are now."""
+    """What holds today: the rulebook's fingerprint and the product cards as they are now.
+
+    ``room_rules`` are the fingerprints of the rules of those rooms that have some of their own.
+    """
 
     rulebook: str
     cards: Mapping[CardId, Card]
+    room_rules: Mapping[RoomId, str] = field(default_factory=dict)
+
+    def rules_of(self, room: RoomId) -> str:
+        """Return the fingerprint of the rules that hold in a room."""
+        return self.room_rules.get(room, self.rulebook)
+
+    def as_in(self, room: RoomId) -> Current:
+        """Return what holds where the rules of this room are asked for, wherever a record was made."""
+        return replace(self, rulebook=self.rules_of(room), room_rules={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

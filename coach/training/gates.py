@@ -184,11 +184,11 @@ def _clean(gate: Gate, found: _Sessions) -> Requirement:
 
 
 def _checks(programme: Programme, gate: Gate, found: _Sessions) -> Requirement:
-    asked = {check.id: check.ask for check in programme.get_rubric(gate.rubric).checks}
     last = found.judged[-gate.in_a_row :]
     shares = [sum(check.met for check in one.checks) / len(one.checks) if one.checks else 0.0 for one in last]
     low = [one for one, share in zip(last, shares, strict=True) if share < gate.checks]
-    weak = [asked.get(check.check, check.check) for one in low for check in one.checks if not check.met]
+    failed = [programme.find_check(check.check) for one in low for check in one.checks if not check.met]
+    weak = [check.ask for check in failed if check is not None]
     if not last:
         todo = found.next
     elif low:

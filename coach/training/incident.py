@@ -1,18 +1,39 @@
-"""Incidents on air: what was said, when, how bad; and how many weigh on an anchor now."""
+"""Incidents on air: what was said, when, how bad; what was learnt; and how many weigh on an anchor now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from coach.scoring import Category
 from coach.training.access import Act
 from coach.training.audit import EntryDraft
-from coach.training.model import Incident, IncidentId, IncidentSeverity, Room, StageSession, User
+from coach.training.model import (
+    Incident,
+    IncidentId,
+    IncidentNote,
+    IncidentNoteId,
+    IncidentSeverity,
+    Room,
+    StageSession,
+    User,
+)
 from coach.training.names import moment
 from coach.training.refusal import refuse_if
 
 GRAVE = frozenset({IncidentSeverity.SERIOUS, IncidentSeverity.CUT})
+
+
+class Aftermath(StrEnum):
+    """What became of an incident: nobody wrote anything yet, somebody is at it, or it is settled."""
+
+    UNTOUCHED = "untouched"
+    OPEN = "open"
+    SETTLED = "settled"
+
+
+AFTERMATHS = {Aftermath.UNTOUCHED: "还没复盘", Aftermath.OPEN: "还要跟进", Aftermath.SETTLED: "处理好了"}
 
 
 def log(
@@ -60,6 +81,45 @@ def log(
     )
     data = {"anchor": anchor.id, "severity": severity, "happened": happened, "said": record.said, "note": record.note}
     return record, EntryDraft(act=Act.INCIDENT_LOG, actor=by.id, at=at, subject=id, room=room.id, data=data)
+
+
+def add_note(
+    incident: Incident,
+    *,
+    id: IncidentNoteId,  # noqa: A002
+    by: User,
+    at: datetime,
+    learnt: str,
+    settled: bool,
+) -> tuple[IncidentNote, EntryDraft]:
+    """Write down what was learnt from an incident; the incident itself stays as it was logged.
+
+    Raises:
+        RefusedError: it says nothing, or the person who was on air settles their own incident.
+    """
+    missing = [] if learnt.strip() else ["请写一句：学到了什么，以后怎么做，或者现在跟进到哪一步。"]
+    if settled and by.id == incident.anchor:
+        missing.append("自己的事故处理没处理好，由带你的人来定。你先写下学到了什么，选“还要跟进”。")
+    refuse_if(missing, "补记这起事故", incident=incident.id)
+    record = IncidentNote(id=id, incident=incident.id, by=by.id, at=at, learnt=learnt.strip(), settled=settled)
+    data = {
+        "anchor": incident.anchor,
+        "severity": incident.severity,
+        "happened": incident.at,
+        "learnt": record.learnt,
+        "settled": settled,
+    }
+    return record, EntryDraft(
+        act=Act.INCIDENT_NOTE, actor=by.id, at=at, subject=incident.id, room=incident.room, data=data
+    )
+
+
+def aftermath(notes: Sequence[IncidentNote]) -> Aftermath:
+    """Return what became of an incident: the note written last says so."""
+    if not notes:
+        return Aftermath.UNTOUCHED
+    last = max(notes, key=lambda one: (one.at, one.id))
+    return Aftermath.SETTLED if last.settled else Aftermath.OPEN
 
 
 def recent(incidents: Iterable[Incident], *, at: datetime, days: int) -> tuple[Incident, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coach.scoring.packs import Reader, Source, Table, read_table
-from coach.training.canonical import fingerprint
 from coach.training.checklist_form import Checklist, ChecklistItem
 from coach.training.model import (
     CheckId,
@@ -34,6 +33,7 @@ from coach.training.programme import (
     SignoffTerms,
     Where,
 )
+from coach.training.programme_print import print_of
 from coach.training.tables import choice, id_of, near_id, once, part, reader_of, roles, share, whole
 
 _PROGRAMME_KEYS = (
@@ -79,8 +79,7 @@ def parse_programme(
     for drill, where in found:
         _agree_drill(where, drill, programme)
     _agree_references(source, programme)
-    base = {key: drill for key, drill in programme.drills.items() if key not in programme.own}
-    return replace(programme, fingerprint=fingerprint(replace(programme, drills=base, checklists={}, own=())))
+    return replace(programme, fingerprint=print_of(programme))
 
 
 def _checklists(sources: Sequence[Source]) -> dict[ChecklistId, Checklist]:

@@ -109,7 +109,7 @@ Text keys are plain Chinese for anchors and trainers. Ids are lower-case letters
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from coach.errors import NotFoundError
@@ -285,8 +285,10 @@ class SignoffTerms:
 class Programme:
     """The whole training path as data. ``fingerprint`` covers all of it and its drills, but no checklist.
 
-    ``own`` are drills the team wrote itself: practice beside the courses, which counts for none of them and is not
-    part of the fingerprint, so that writing one takes no sign-off its ground.
+    ``own`` are drills the team wrote itself: practice beside the courses. While no course lists it, such a drill counts
+    for none of them and is not part of the fingerprint, so that writing one takes no sign-off its ground. ``edition`` is
+    the number of the team's own changes to the programme ``base`` (see ``edition.py``), ``retired`` the questions that
+    were once asked. ``fingerprint`` says nothing of those three: the same content has the same one.
     """
 
     id: ProgrammeId
@@ -303,6 +305,19 @@ class Programme:
     checklists: Mapping[ChecklistId, Checklist]
     fingerprint: str
     own: tuple[DrillId, ...] = ()
+    edition: int = 0
+    base: Programme | None = None
+    retired: Mapping[CheckId, Check] = field(default_factory=dict)
+
+    @property
+    def standard(self) -> Programme:
+        """Return the programme without the team's changes."""
+        return self.base or self
+
+    @property
+    def label(self) -> str:
+        """Return the version as people read it."""
+        return f"{self.version} 版" + (f"，团队第 {self.edition} 次修改" if self.edition else "")
 
     def find_drill(self, drill_id: str) -> Drill | None:
         """Return the drill with this id, or None."""
@@ -322,9 +337,14 @@ class Programme:
         return drill
 
     def list_drills(self) -> tuple[Drill, ...]:
-        """Return all drills in the order of the courses, the team's own behind them."""
+        """Return all drills in the order of the courses, the team's own behind them, each once."""
         listed = (drill for course in self.courses for drill in course.drills)
-        return tuple(self.drills[drill] for drill in (*listed, *self.own))
+        return tuple(self.drills[drill] for drill in dict.fromkeys((*listed, *self.own)))
+
+    def find_check(self, check_id: str) -> Check | None:
+        """Return the question with this id, also one that is no longer asked; None if it never was."""
+        asked = (check for rubric in self.rubrics for check in rubric.checks if check.id == check_id)
+        return next(asked, None) or self.retired.get(CheckId(check_id))
 
     def get_rubric(self, rubric_id: str) -> Rubric:
         """Return the rubric with this id.

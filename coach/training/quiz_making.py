@@ -36,6 +36,19 @@ def make_quiz(drill: Drill, rulebook: Rulebook, *, seed: str, again: Sequence[st
     return Quiz(seed=seed, rulebook=rulebook.fingerprint, platform=drill.platform, questions=tuple(questions))
 
 
+_RULEBOOKS = 4
+_judged: dict[str, dict[tuple[str, Kind, Platform], bool]] = {}
+
+
+def _judged_by(rulebook: Rulebook) -> dict[tuple[str, Kind, Platform], bool]:
+    """Return which of the packs' sentences these rules were found to let pass: each is checked once, not once a quiz."""
+    known = _judged.pop(rulebook.fingerprint, {})
+    for old in list(_judged)[: len(_judged) - _RULEBOOKS + 1]:
+        _judged.pop(old, None)
+    _judged[rulebook.fingerprint] = known
+    return known
+
+
 class _Maker:
     """The making of one quiz: its random numbers and the sentences already used."""
 
@@ -43,6 +56,7 @@ class _Maker:
         self.drill, self.rulebook, self.random = drill, rulebook, random
         self.used: set[str] = set()
         self.pools = self._pools()
+        self.judged = _judged_by(rulebook)
 
     def questions(self, again: Sequence[str]) -> list[Question]:
         """Return as many questions as the drill wants, fewer where the rules run out."""
@@ -198,8 +212,11 @@ class _Maker:
         return answers.pop() if len(answers) == 1 else None
 
     def _clean(self, text: str, kind: Kind) -> bool:
-        report = check(text, None, self.rulebook, kind=kind, platform=self.drill.platform)
-        return all(finding.severity is Severity.HINT for finding in report.findings)
+        key = (text, kind, self.drill.platform)
+        if key not in self.judged:
+            report = check(text, None, self.rulebook, kind=kind, platform=self.drill.platform)
+            self.judged[key] = all(finding.severity is Severity.HINT for finding in report.findings)
+        return self.judged[key]
 
 
 def goods(question: Question) -> str:

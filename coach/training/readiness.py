@@ -289,10 +289,16 @@ def _judges(evidence: Evidence, ids: set[str]) -> Mapping[UserId, str]:
 def _rules(programme: Programme, evidence: Evidence, current: Current, platform: Platform, kind: Kind) -> Requirement:
     here = _attempts_here(evidence, platform, kind)
     shows = counted_sessions(programme, evidence, Stage.MONITORED, platform=platform, kind=kind)
-    checked: list[tuple[str, str, Mapping[str, object]]] = [(one.id, one.rulebook, one.report) for one in here]
-    checked += [(one.id, str(one.report["rulebook"]), one.report) for one in shows if one.report is not None]
-    proof = [id_ for id_, rulebook, report in checked if rulebook == current.rulebook and not blocks_of(report)]
-    outdated = any(rulebook != current.rulebook for _, rulebook, _ in checked)
+    checked: list[tuple[str, bool, Mapping[str, object]]] = [
+        (one.id, one.rulebook == current.rules_of(one.room), one.report) for one in here
+    ]
+    checked += [
+        (one.id, one.report["rulebook"] == current.rules_of(one.room), one.report)
+        for one in shows
+        if one.report is not None
+    ]
+    proof = [id_ for id_, newest, report in checked if newest and not blocks_of(report)]
+    outdated = any(not newest for _, newest, _ in checked)
     todo = f"交一次{PLATFORMS[platform]}·{KINDS[kind]}的练习，按现在的规则库检查，改到没有不能播的话。"
     return requirement(
         "signoff.rules",

@@ -33,6 +33,7 @@ TEMPLATES: Mapping[Act, str] = {
     Act.CARD_EDIT: "修改了商品卡“{name}”",
     Act.CARD_RETIRE: "停用了商品卡“{name}”",
     Act.DRILL_WRITE: "{how}了团队练习“{title}”",
+    Act.PROGRAMME_WRITE: "改了培养方案（第 {number} 次修改）：{changes}，原因：{why}",
     Act.ASSIGNMENT_CREATE: "给{anchor}布置了练习“{drill}”，{due} 截止",
     Act.ASSIGNMENT_PRACTISE: "给自己加练“{drill}”，{due} 截止",
     Act.ASSIGNMENT_OPEN: "打开了练习“{drill}”",
@@ -51,6 +52,7 @@ TEMPLATES: Mapping[Act, str] = {
     Act.STAGE_ACTION_DONE: "完成了改进事项“{text}”（{anchor}的{stage}）",
     Act.STAGE_JUDGE: "给{anchor}的{stage}下了结论：{verdict}，评分表 {checks} 项做到 {met} 项",
     Act.INCIDENT_LOG: "登记了{anchor}的{severity}（{happened}）：“{said}”",
+    Act.INCIDENT_NOTE: "补记了{anchor}的{severity}（{happened}）：“{learnt}”，{settled}",
     Act.SIGNOFF_SIGN: "签字确认{anchor}可以上岗：{scope}，有效到 {expires}",
     Act.SIGNOFF_RENEW: "续签了{anchor}的上岗确认：{scope}，有效到 {expires}",
     Act.SIGNOFF_REVOKE: "撤销了{anchor}的上岗签字（{scope}），原因：{reason}",
@@ -89,6 +91,7 @@ _WORDS = {
     "roles": {role.value: name for role, name in ROLE_NAMES.items()},
     "platform": {"douyin": "抖音", "xiaohongshu": "小红书", "any": "不限平台"},
     "met": {"True": "做到了", "False": "没做到"},
+    "settled": {"True": "处理好了", "False": "还要跟进"},
 }
 _TIMES = frozenset({"due", "start", "end", "expires", "happened", "before"})
 

@@ -148,9 +148,15 @@ def _sign(
     at: datetime,
     renews: SignoffId | None,
 ) -> tuple[Signoff, EntryDraft]:
-    """Refuse with everything that is missing, the open requirements at the end, or make the record."""
-    grid = readiness_grid(programme, evidence, current, platforms=scope.platforms, kinds=scope.kinds, at=at)
+    """Refuse with everything that is missing, the open requirements at the end, or make the record.
+
+    The rules that count are those of the room: the evidence must have been checked by them.
+    """
+    here = current.as_in(room.id)
+    grid = readiness_grid(programme, evidence, here, platforms=scope.platforms, kinds=scope.kinds, at=at)
     missing = [*missing, *_only_judge(grid, by), *unmet_sentences(grid)]
+    if _by_other_rules(grid, evidence, current, room):
+        missing += [f"“{room.name}”有自己的规则，按它检查过的练习还没有。请培训在“{room.name}”布置一次练习，交了再签。"]
     move = "签字" if renews is None else "续签"
     refuse_if(missing, move, anchor=evidence.anchor.id, open=[one.id for part in grid for one in part.unmet])
     proof = frozenset(id_ for part in grid for id_ in part.evidence)
@@ -163,7 +169,7 @@ def _sign(
         scope=scope,
         meaning=programme.signoff.meaning,
         expires=at + timedelta(days=programme.signoff.days),
-        fingerprints=prints(programme, evidence, current, proof),
+        fingerprints=prints(programme, evidence, here, proof),
         reviewers=tuple(sorted({judge for part in grid for judge in part.judges})),
         renews=renews,
     )
@@ -177,6 +183,13 @@ def _sign(
     }
     act = Act.SIGNOFF_SIGN if renews is None else Act.SIGNOFF_RENEW
     return record, EntryDraft(act=act, actor=by.id, at=at, subject=id, room=room.id, data=data)
+
+
+def _by_other_rules(grid: Iterable[Readiness], evidence: Evidence, current: Current, room: Room) -> bool:
+    """Tell whether a check by the room's rules is lacking, while the work was checked by the newest of another room."""
+    lacking = any(one.id == "signoff.rules" for part in grid for one in part.unmet)
+    mine = current.rules_of(room.id)
+    return lacking and any(one.rulebook == current.rules_of(one.room) != mine for one in evidence.attempts)
 
 
 def _signer_lacks(programme: Programme, anchor: User, by: User) -> list[str]:

@@ -199,16 +199,23 @@ def transcribe(
 
 
 def note(
-    session: StageSession, *, by: User, at: datetime, notes: Notes, actions: Sequence[Action]
+    session: StageSession, *, by: User, at: datetime, notes: Notes, actions: Sequence[Action], owners: Iterable[User]
 ) -> tuple[StageSession, EntryDraft]:
     """Write the notes (话术优化 / 状态调整 / 复盘) and what is to be done, by whom, until when.
 
+    ``owners`` are those of the actions' owners that there are.
+
     Raises:
-        RefusedError: the session is not over, an action says nothing, or one that was done would disappear.
+        RefusedError: the session is not over, an action says nothing or nobody is there to do it, or one that was done would
+            disappear.
     """
     missing = _state_lacks(session, SessionState.ENDED, SessionState.JUDGED)
     missing += [
         f"第 {number} 条改进事项没有写要做什么。" for number, one in enumerate(actions, 1) if not one.text.strip()
+    ]
+    there = {one.id for one in owners if one.active}
+    missing += [
+        f"“{one.text}”的负责人不在用，请换一位。" for one in actions if one.done_at is None and one.owner not in there
     ]
     kept = set(actions)
     missing += [f"“{one.text}”已经完成，不能删改。" for one in session.actions if one.done_at and one not in kept]

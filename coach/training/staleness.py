@@ -57,6 +57,30 @@ def stale_reasons(
     return tuple(reasons)
 
 
+def standing(
+    signoff: Signoff,
+    programme: Programme,
+    evidence: Evidence,
+    current: Current,
+    *,
+    at: datetime,
+    later: Iterable[Signoff] = (),
+) -> tuple[SignoffStatus, tuple[StaleReason, ...]]:
+    """Return where a sign-off stands, and why it no longer holds; ``later`` are the anchor's others, which may renew it.
+
+    One that was taken back or renewed is over: it has no reasons.
+    """
+    if signoff.revoked is not None:
+        return SignoffStatus.REVOKED, ()
+    if any(one.renews == signoff.id for one in later):
+        return SignoffStatus.RENEWED, ()
+    reasons = stale_reasons(signoff, programme, evidence, current, at=at)
+    if reasons:
+        return SignoffStatus.STALE, reasons
+    soon = signoff.expires - timedelta(days=programme.signoff.warn_days)
+    return SignoffStatus.EXPIRING if at >= soon else SignoffStatus.VALID, ()
+
+
 def status_of(
     signoff: Signoff,
     programme: Programme,
@@ -67,14 +91,7 @@ def status_of(
     later: Iterable[Signoff] = (),
 ) -> SignoffStatus:
     """Return where a sign-off stands; ``later`` are the anchor's other sign-offs, which may renew it."""
-    if signoff.revoked is not None:
-        return SignoffStatus.REVOKED
-    if any(one.renews == signoff.id for one in later):
-        return SignoffStatus.RENEWED
-    if stale_reasons(signoff, programme, evidence, current, at=at):
-        return SignoffStatus.STALE
-    soon = signoff.expires - timedelta(days=programme.signoff.warn_days)
-    return SignoffStatus.EXPIRING if at >= soon else SignoffStatus.VALID
+    return standing(signoff, programme, evidence, current, at=at, later=later)[0]
 
 
 def _expired(signoff: Signoff, at: datetime) -> list[StaleReason]:
@@ -87,9 +104,9 @@ def _expired(signoff: Signoff, at: datetime) -> list[StaleReason]:
 def _rules(signoff: Signoff, programme: Programme, current: Current) -> list[StaleReason]:
     reasons: list[StaleReason] = []
     if programme.fingerprint != signoff.fingerprints.programme:
-        message = f"培养方案改过了（现在是 {programme.version} 版）。请运营按新方案的条件核对后续签。"
+        message = f"培养方案改过了（现在是 {programme.label}）。请运营按新方案的条件核对后续签。"
         reasons.append(StaleReason(kind=StaleKind.PROGRAMME, message=message))
-    if current.rulebook != signoff.fingerprints.rulebook:
+    if current.rules_of(signoff.room) != signoff.fingerprints.rulebook:
         message = "规则库更新了。请主播按新规则交一次练习，再请运营续签。"
         reasons.append(StaleReason(kind=StaleKind.RULEBOOK, message=message))
     return reasons

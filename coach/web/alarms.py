@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, request
 
 from coach.services.alarms import report_alarm
-from coach.web import forms
+from coach.web import forms, room_rules
 from coach.web.sessions import open_to_visitors
 from coach.wiring import Coach
 
@@ -22,5 +23,5 @@ def report() -> Response:
     coach = cast("Coach", current_app.extensions["coach"])
     alarm = forms.alarm_from_json(request.get_json(), at=datetime.now(UTC).isoformat(timespec="seconds"))
     coach.rulebook.get_rule(alarm.rule)
-    report_alarm(coach.settings.instance, alarm)
+    report_alarm(coach.settings.instance, replace(alarm, room=room_rules.room_named(alarm.room) or ""))
     return make_response(jsonify(status="kept"), 201)

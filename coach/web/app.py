@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+from flask import Flask, request
 from flask.json.provider import DefaultJSONProvider
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
@@ -13,7 +13,8 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from coach.config import Settings
-from coach.renewal import DrillRenewal, Renewal
+from coach.renewal import ProgrammeRenewal, Renewal
+from coach.services import second_step
 from coach.web import (
     alarms,
     api,
@@ -30,6 +31,7 @@ from coach.web import (
     cohort,
     delivery,
     drills,
+    editions,
     errors,
     exports,
     formatters,
@@ -96,6 +98,7 @@ PAGES = (
     reviews,
     stuck,
     programme,
+    editions,
     calibration,
     cards_admin,
     checklists,
@@ -107,6 +110,7 @@ PAGES = (
     help_page,
     tours,
 )
+WITHOUT_PROGRAMME = (None, "script", "rules")  # files and pages of the check itself: they ask nothing of the records
 PARTS = (assets, delivery, errors, formatters, moments, sessions, navigation, tours)
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
@@ -140,12 +144,13 @@ def create_app(settings: Settings | None = None, coach: Coach | None = None, des
     app.json = _JSON(app)
     app.extensions["coach"] = coach
     app.extensions["desk"] = desk or open_desk(coach)
+    second_step.seal_plain(app.extensions["desk"], key=app.config["SECRET_KEY"])
     CSRFProtect(app)
     Bootstrap5(app)
     for part in PARTS:
         part.register(app)
     renewal = Renewal(coach, app.logger.warning)
-    drill_renewal = DrillRenewal(coach, app.extensions["desk"].programme, app.logger.warning)
+    programme_renewal = ProgrammeRenewal(coach, app.extensions["desk"], app.logger.warning)
 
     @app.before_request
     def take_up_changed_packs() -> None:
@@ -153,7 +158,9 @@ def create_app(settings: Settings | None = None, coach: Coach | None = None, des
         if now is not app.extensions["coach"]:
             app.extensions["coach"] = now
             app.extensions["desk"] = replace(app.extensions["desk"], rulebook=now.rulebook, library=now.library)
-        taught = drill_renewal.current()
+        if request.blueprint in WITHOUT_PROGRAMME:
+            return
+        taught = programme_renewal.current()
         if taught is not app.extensions["desk"].programme:
             app.extensions["desk"] = replace(app.extensions["desk"], programme=taught)
 

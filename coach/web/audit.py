@@ -25,7 +25,7 @@ FILTERS = ("by", "subject", "room", "act", "since", "until")
 @blueprint.get("")
 def show() -> str:
     """Show a page of entries, the newest first; what can't be read in the address filters nothing."""
-    typed, known = Typed(request.args), names()
+    typed = Typed(request.args)
     before = typed.get("before")
     entries: tuple[Entry, ...] = ()
     with typed.kept():
@@ -48,7 +48,7 @@ def show() -> str:
         older=entries[AT_ONCE - 1].seq if len(entries) > AT_ONCE else 0,
         rooms=rooms.list_rooms(desk(), actor()),
         acts=_acts(),
-        names=known,
+        names=names(entries, typed.get("by"), typed.get("subject")),
         typed=typed,
         chosen=chosen,
         before=before,

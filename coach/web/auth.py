@@ -38,7 +38,7 @@ def sign_in() -> Response | BaseResponse:
         with typed.kept():
             TRIES.check(sessions.place(typed.get("login")))
             token = sessions.new_token()
-            user = signing_in.sign_in(desk(), _knock(typed), token=token, at=clock.now())
+            user = signing_in.sign_in(desk(), _knock(typed), token=token, key=sessions.sealing_key(), at=clock.now())
             return _entered(user, token, sessions.safe_next(typed.get("next")))
     except TooManyError as error:
         typed.note(error)
@@ -79,7 +79,7 @@ def set_up() -> tuple[str, int] | BaseResponse:
             desk(), name=typed.get("name"), login=typed.get("login"), password=new_password(typed), at=clock.now()
         )
         token = sessions.new_token()
-        user = signing_in.sign_in(desk(), _knock(typed), token=token, at=clock.now())
+        user = signing_in.sign_in(desk(), _knock(typed), token=token, key=sessions.sealing_key(), at=clock.now())
         flash("设置好了。接下来建直播间，再把人请进来。", "ok")
         return _entered(user, token, "")
     return render_template("auth/setup.html", typed=typed), typed.status

@@ -88,7 +88,7 @@ def _page(reference_id: str, typed: Typed) -> str:
 
 
 def _parts(reference_id: str) -> tuple[Reference, Drill, Rubric]:
-    programme = desk().programme
+    programme = desk().programme.standard  # references were judged by its questions
     reference = programme.get_reference(reference_id)
     drill = programme.get_drill(reference.drill)
     assert drill.rubric is not None, "a reference is of a drill with a rubric"

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
-from pathlib import Path
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
-from coach.errors import InputError
 from coach.services import cards, exchange
 from coach.services.exchange_columns import CARDS
-from coach.services.sheets import Row, read_pasted, read_sheet
+from coach.services.sheets import pack_rows, unpack_rows
 from coach.training.access import Act
 from coach.training.model import Card, CardId
 from coach.web import card_forms, clock, sessions
 from coach.web.desk import actor, coach, desk
+from coach.web.tables import sent_rows
 from coach.web.typed import Typed
 
 blueprint = Blueprint("cards_admin", __name__, url_prefix="/admin/cards")
@@ -76,13 +71,15 @@ def take_in() -> tuple[str, int] | BaseResponse:
     typed = Typed.sent()
     with typed.kept():
         sure = bool(typed.get("rows"))
-        rows = _kept_rows(typed.get("rows")) if sure else _rows(typed.get("table"), request.files.get("file"))
+        upload = request.files.get("file")
+        rows = unpack_rows(typed.get("rows"), CARDS) if sure else sent_rows(typed, upload, CARDS, needed=_NEEDED)
         intake = exchange.import_cards(desk(), actor(), rows, dry_run=not sure, at=clock.now())
         if intake.kept:
             flash(f"导入了 {intake.rows - intake.unchanged} 张商品卡。", "ok")
             return redirect(url_for("cards_admin.show_all"), 303)
-        kept = json.dumps([[row.number, dict(row.cells)] for row in rows], ensure_ascii=False)
-        return render_template("cards_admin/preview.html", intake=intake, rows=rows, kept=kept, CARDS=CARDS), 200
+        return render_template(
+            "cards_admin/preview.html", intake=intake, rows=rows, kept=pack_rows(rows), CARDS=CARDS
+        ), 200
     return _import(typed), typed.status
 
 
@@ -142,27 +139,3 @@ def _form(typed: Typed, card: Card | None) -> str:
 
 def _import(typed: Typed) -> str:
     return render_template("cards_admin/import.html", typed=typed, columns=CARDS, needed=_NEEDED)
-
-
-def _rows(pasted: str, upload: FileStorage | None) -> tuple[Row, ...]:
-    """Read the table: a file goes before what was pasted."""
-    if upload is None or not upload.filename:
-        if not pasted.strip():
-            raise InputError("还没有表格。请贴上从表格软件里复制的内容，或选一个文件。", key="table")
-        return read_pasted(pasted, CARDS, needed=_NEEDED)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"table{Path(upload.filename).suffix.lower()[:6]}"
-        upload.save(path)
-        return read_sheet(path, CARDS, needed=_NEEDED)
-
-
-def _kept_rows(text: str) -> tuple[Row, ...]:
-    """Read the rows that the preview carried along."""
-    try:
-        rows = json.loads(text)
-        return tuple(
-            Row(number=int(number), cells={str(key): str(value) for key, value in cells.items() if key in CARDS})
-            for number, cells in rows
-        )
-    except (ValueError, TypeError, AttributeError) as error:
-        raise InputError("预览的内容不完整，请重新选一次表格。", key="table") from error

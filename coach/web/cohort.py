@@ -14,7 +14,7 @@ from coach.training.model import RoomId, Stage, UserId
 from coach.training.names import SEVERITIES, STAGES
 from coach.web import clock
 from coach.web.desk import actor, desk
-from coach.web.room_choice import asked_room
+from coach.web.room_choice import asked_room, together
 from coach.web.steps import steps_of
 from coach.web.typed import Typed
 
@@ -47,6 +47,7 @@ def show() -> str:
         pages=-(-board.total // A_PAGE),
         courses=desk().programme.courses,
         rooms=places,
+        together=together(places),
         typed=Typed({**request.args, "room": room}),
         asked={key: value for key, value in request.args.items() if (value or key == "room") and key != "page"},
     )

@@ -1,30 +1,25 @@
-"""Tables out and in (导入导出): people, cards, assignments and results for spreadsheets; what comes in is tried first."""
+"""Tables out and in (导入导出): people, cards, work and all records for spreadsheets; what comes in is tried first."""
 
 from __future__ import annotations
 
-import csv
-import json
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
-from coach.errors import InputError
-from coach.services import exchange, exchange_out, rooms
+from coach.services import exchange, exchange_out, exchange_records, rooms
 from coach.services.desk import Desk
 from coach.services.exchange_columns import ASSIGNMENTS, PEOPLE
 from coach.services.exchange_out import Outgoing
-from coach.services.sheets import MOST_ROWS, Row, read_pasted, read_sheet, write_csv, write_xlsx
+from coach.services.sheets import pack_rows, unpack_rows, write_csv, write_xlsx
 from coach.training.access import Act, allow, may
 from coach.training.model import RoomId, User
 from coach.web import clock, sessions
 from coach.web.desk import actor, desk
 from coach.web.moments import ZONE
+from coach.web.tables import sent_rows
 from coach.web.typed import Typed
 
 blueprint = Blueprint("exports", __name__, url_prefix="/exports")
@@ -35,6 +30,12 @@ GIVES: Mapping[str, Give] = {
     "cards": lambda opened, me, room, at: exchange_out.export_cards(opened, me),
     "assignments": lambda opened, me, room, at: exchange_out.export_assignments(opened, me, room=room, at=at),
     "results": lambda opened, me, room, at: exchange_out.export_results(opened, me, room=room),
+    "reviews": lambda opened, me, room, at: exchange_records.export_reviews(opened, me, room=room),
+    "sessions": lambda opened, me, room, at: exchange_records.export_sessions(opened, me, room=room),
+    "incidents": lambda opened, me, room, at: exchange_records.export_incidents(opened, me, room=room),
+    "signoffs": lambda opened, me, room, at: exchange_records.export_signoffs(opened, me, room=room, at=at),
+    "checklists": lambda opened, me, room, at: exchange_records.export_checklists(opened, me, room=room),
+    "shows": lambda opened, me, room, at: exchange_records.export_shows(opened, me, room=room),
 }
 FORMS: Mapping[str, tuple[Callable[..., bytes], str]] = {
     "csv": (write_csv, "text/csv; charset=utf-8"),
@@ -111,12 +112,17 @@ def take_in(what: str) -> tuple[str, int] | BaseResponse:
     one, typed = _intaking(what), Typed.sent()
     with typed.kept():
         sure = bool(typed.get("rows"))
-        rows = _kept_rows(typed.get("rows"), one) if sure else _sent_rows(typed, request.files.get("file"), one)
+        upload = request.files.get("file")
+        rows = (
+            unpack_rows(typed.get("rows"), one.columns)
+            if sure
+            else sent_rows(typed, upload, one.columns, needed=one.needed)
+        )
         intake = one.take(desk(), actor(), rows, dry_run=not sure, at=clock.now())
         if intake.kept:
             flash(f"导入了 {intake.rows - intake.unchanged} 行{one.name}。", "ok")
             return redirect(url_for("exports.show"), 303)
-        kept = json.dumps([[row.number, dict(row.cells)] for row in rows], ensure_ascii=False)
+        kept = pack_rows(rows)
         return render_template("exports/preview.html", what=what, one=one, intake=intake, rows=rows, kept=kept), 200
     return _form(what, one, typed), typed.status
 
@@ -135,29 +141,3 @@ def _intaking(what: str) -> Intaking:
 
 def _may_take(me: User, one: Intaking) -> bool:
     return may(me, one.act, room=min(me.rooms, default=None))
-
-
-def _sent_rows(typed: Typed, upload: FileStorage | None, one: Intaking) -> tuple[Row, ...]:
-    """Read the table: a file goes before what was pasted."""
-    try:
-        if upload is None or not upload.filename:
-            if not typed.get("table").strip():
-                raise InputError("还没有表格。请贴上从表格软件里复制的内容，或选一个文件。", key="table")
-            return read_pasted(typed.get("table"), one.columns, needed=one.needed)
-        with tempfile.TemporaryDirectory(prefix="coach-table-") as folder:
-            path = Path(folder) / f"表格{Path(upload.filename).suffix.lower()[:6]}"
-            upload.save(path)
-            return read_sheet(path, one.columns, needed=one.needed)
-    except csv.Error as error:
-        raise InputError("表格读不出来，可能不是完好的 .csv。请用表格软件另存一份。", key="table") from error
-
-
-def _kept_rows(text: str, one: Intaking) -> tuple[Row, ...]:
-    """Read the rows that the preview carried along."""
-    try:
-        return tuple(
-            Row(number=int(number), cells={str(key): str(value) for key, value in cells.items() if key in one.columns})
-            for number, cells in json.loads(text)[:MOST_ROWS]
-        )
-    except (ValueError, TypeError, AttributeError, KeyError) as error:
-        raise InputError("预览的内容不完整，请重新选一次表格。", key="table") from error

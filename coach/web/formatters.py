@@ -9,14 +9,17 @@ from flask import Flask
 
 from coach.formats.labels import HOWS, SEVERITIES, SOURCES, VERDICTS, duration
 from coach.formats.reading import pieces
-from coach.formats.talk import pace_lines, timeline
+from coach.formats.talk import lanes, pace_lines, timeline
+from coach.formats.talk import moment as minute
 from coach.scoring.model import Product
 from coach.scoring.names import CATEGORIES, KINDS, PLATFORMS
 from coach.training.access import ROLE_NAMES
+from coach.training.incident import AFTERMATHS, aftermath
 from coach.training.model import Role
 from coach.training.names import SEVERITIES as INCIDENTS
 from coach.training.names import STAGES
 from coach.training.sentences import sentence
+from coach.web.desk import desk
 
 
 def register(app: Flask) -> None:
@@ -24,8 +27,9 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         duration=duration, by_kind=by_kind, pieces=pieces, device_name=device_name, role_names=role_names
     )
-    app.jinja_env.filters.update(pace_lines=pace_lines, timeline=timeline)
-    app.jinja_env.filters.update(sentence=sentence, map_pairs=map_pairs)
+    app.jinja_env.filters.update(pace_lines=pace_lines, timeline=timeline, lanes=lanes, minute=minute)
+    app.jinja_env.filters["question"] = question
+    app.jinja_env.filters.update(sentence=sentence, map_pairs=map_pairs, aftermath=aftermath)
     app.jinja_env.globals.update(
         KINDS=KINDS,
         PLATFORMS=PLATFORMS,
@@ -36,6 +40,7 @@ def register(app: Flask) -> None:
         SOURCES=SOURCES,
         ROLES=ROLE_NAMES,
         INCIDENTS=INCIDENTS,
+        AFTERMATHS=AFTERMATHS,
         STAGES=STAGES,
     )
 
@@ -55,6 +60,12 @@ def role_names(roles: Collection[Role]) -> str:
 def map_pairs(items: Iterable[object], key: str, name: str) -> list[tuple[str, str]]:
     """Return a pair for each item, of its ``key`` and its ``name``: the options of a field."""
     return [(str(getattr(item, key)), str(getattr(item, name))) for item in items]
+
+
+def question(check_id: str) -> str:
+    """Return a question of a rubric by its id, also one that is no longer asked."""
+    check = desk().programme.find_check(check_id)
+    return check.ask if check is not None else check_id
 
 
 _SYSTEMS = (

@@ -36,14 +36,16 @@ _MAX_SECONDS = 7 * 24 * 3600
 class Draft:
     """The raw fields, kept as they came so that a page with an error can show them again.
 
-    ``slot`` is the time the script should take, in seconds. ``replaced`` is text that stood in the editor when a file
-    came with it.
+    ``type`` is the type of script, empty where it is to be recognised; ``slot`` is the time it should take, in seconds.
+    ``replaced`` is text that stood in the editor when a file came with it; ``room`` the id of the room it is meant for.
     """
 
     text: str = ""
     product: str = ""
     kind: str = ""
     platform: str = ""
+    type: str = ""
+    room: str = ""
     slot: str = ""
     cues: tuple[Cue, ...] = ()
     replaced: str = ""
@@ -68,19 +70,21 @@ def draft_from_form(form: Mapping[str, str]) -> Draft:
         product=form.get("product", ""),
         kind=form.get("kind", ""),
         platform=form.get("platform", ""),
+        type=form.get("type", ""),
+        room=form.get("room", ""),
         slot=form.get("slot", ""),
     )
 
 
 def draft_from_json(body: object) -> Draft:
-    """Read the JSON of the live check: ``{text, product, kind, platform, slot, cues}``, the text exactly as typed.
+    """Read the JSON of the live check: ``{text, product, kind, platform, type, slot, room, cues}``, the text as typed.
 
     Raises:
         InputError: it is no object, a field is no text, or the cues are not ordered spans of the text.
     """
     if not isinstance(body, Mapping):
         raise InputError("请求内容应是一个 JSON 对象。")
-    fields = {key: body.get(key) or "" for key in ("text", "product", "kind", "platform", "slot")}
+    fields = {key: body.get(key) or "" for key in ("text", "product", "kind", "platform", "type", "slot", "room")}
     for key, value in fields.items():
         if not isinstance(value, str):
             raise InputError(f"字段“{key}”应是文字。", key=key)
@@ -93,14 +97,14 @@ def slot_of(draft: Draft) -> int | None:
 
 
 def alarm_from_json(body: object, *, at: str) -> Alarm:
-    """Read a reported false alarm: ``{rule, sentence, words, name}``.
+    """Read a reported false alarm: ``{rule, sentence, words, name, room}``; ``room`` is the id of a room, or missing.
 
     Raises:
         InputError: it is no object, or a field is no text.
     """
     if not isinstance(body, Mapping):
         raise InputError("请求内容应是一个 JSON 对象。")
-    fields = {key: body.get(key, "") for key in ("rule", "sentence", "words", "name")}
+    fields = {key: body.get(key, "") for key in ("rule", "sentence", "words", "name", "room")}
     for key, value in fields.items():
         if not isinstance(value, str):
             raise InputError(f"字段“{key}”应是文字。", key=key)
@@ -138,8 +142,7 @@ def submit(draft: Draft, library: Library, *, max_chars: int) -> Submission:
         raise InputError("还没有话术。先把要讲的话贴进来，或上传一个文件。", key="text")
     if len(draft.text) > max_chars:
         raise InputError(
-            f"文字太长：现在 {len(draft.text):,} 字，网页一次最多查 {max_chars:,} 字。"
-            "请按商品或时段分成几段来查；整场录音稿可用命令行 coach check。",
+            f"文字太长：现在 {len(draft.text):,} 字，网页一次最多查 {max_chars:,} 字。请按商品或时段分成几段来查。",
             key="text",
             limit=max_chars,
         )

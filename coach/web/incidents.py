@@ -1,4 +1,4 @@
-"""Incidents on air (事故): logged in two taps from a session or a person, listed, and shown."""
+"""Incidents on air (事故): logged in two taps from a session or a person, listed, shown, and learnt from."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from coach.training.access import Act, allow, may
 from coach.training.model import IncidentId, IncidentSeverity, Role, Room, RoomId, SessionId, User, UserId
 from coach.web import clock, moments
 from coach.web.desk import actor, desk
+from coach.web.room_choice import rooms_for
 from coach.web.typed import Typed
 
 blueprint = Blueprint("incidents", __name__, url_prefix="/incidents")
@@ -22,18 +23,19 @@ _ON_AIR = {Role.ANCHOR, Role.SENIOR}
 
 @blueprint.get("")
 def show_all() -> str:
-    """Show the incidents page by page, the newest first; ``room`` narrows them down."""
+    """Show the incidents page by page, the newest first; ``room`` narrows them down, ``open`` to those not settled."""
     before = moments.read_exact(request.args.get("before", ""))
     found = incident_sheets.list_entries(
         desk(),
         actor(),
         room=RoomId(request.args["room"]) if request.args.get("room") else None,
+        settled=False if request.args.get("open") else None,
         window=Window(limit=AT_ONCE, before=before, below=request.args.get("below") if before else None),
     )
     return render_template(
         "incidents/incidents.html",
         entries=found,
-        rooms=rooms.list_rooms(desk(), actor()),
+        rooms=rooms_for(Act.INCIDENT_LIST),
         typed=Typed(request.args),
         more=len(found) == AT_ONCE,
         can_log=any(may(actor(), Act.INCIDENT_LOG, room=room) for room in actor().rooms),
@@ -73,9 +75,38 @@ def log() -> tuple[str, int] | BaseResponse:
 
 @blueprint.get("/<incident_id>")
 def show(incident_id: str) -> str:
-    """Show one incident."""
+    """Show one incident and what was learnt from it."""
+    return _shown(incident_id, Typed())
+
+
+@blueprint.post("/<incident_id>/notes")
+def add_note(incident_id: str) -> tuple[str, int] | BaseResponse:
+    """Write down what was learnt, and whether it is settled with that."""
+    typed = Typed.sent()
+    with typed.kept():
+        if typed.get("settled") not in ("yes", "no"):
+            raise InputError("请按“还要跟进”或“处理好了”。", key="settled")
+        incidents.add_note(
+            desk(),
+            actor(),
+            IncidentId(incident_id),
+            learnt=typed.get("learnt"),
+            settled=typed.get("settled") == "yes",
+            at=clock.now(),
+        )
+        flash("补记好了。", "ok")
+        return redirect(url_for("incidents.show", incident_id=incident_id), 303)
+    return _shown(incident_id, typed), typed.status
+
+
+def _shown(incident_id: str, typed: Typed) -> str:
+    entry = incident_sheets.get_entry(desk(), actor(), IncidentId(incident_id))
+    incident = entry.incident
     return render_template(
-        "incidents/incident.html", entry=incident_sheets.get_entry(desk(), actor(), IncidentId(incident_id))
+        "incidents/incident.html",
+        entry=entry,
+        can_note=may(actor(), Act.INCIDENT_NOTE, room=incident.room, owner=incident.anchor),
+        typed=typed,
     )
 
 

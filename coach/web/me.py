@@ -50,7 +50,7 @@ def begin_codes() -> tuple[str, int]:
     typed = Typed.sent()
     secret = second_step.new_secret()
     with typed.kept():
-        second_step.begin_second_step(desk(), actor(), secret=secret, at=clock.now())
+        second_step.begin_second_step(desk(), actor(), secret=secret, key=sessions.sealing_key(), at=clock.now())
         return _codes(Typed()), 200
     return _page(typed), typed.status
 
@@ -60,7 +60,9 @@ def confirm_codes() -> tuple[str, int] | BaseResponse:
     """Turn one-time codes on."""
     typed = Typed.sent()
     with typed.kept():
-        second_step.confirm_second_step(desk(), actor(), code=typed.get("code"), at=clock.now())
+        second_step.confirm_second_step(
+            desk(), actor(), code=typed.get("code"), key=sessions.sealing_key(), at=clock.now()
+        )
         flash("二次验证打开了。以后登录要再输一次验证器里的数字。", "ok")
         return redirect(url_for("me.show"), 303)
     return _codes(typed), typed.status
@@ -78,7 +80,7 @@ def end_codes() -> tuple[str, int] | BaseResponse:
 
 
 def _codes(typed: Typed) -> str:
-    kept = second_step.find_second_step(desk(), actor())
+    kept = second_step.find_second_step(desk(), actor(), key=sessions.sealing_key())
     if kept is None or kept.confirmed:
         return _page(typed)
     picture = _picture(second_step.address_of(kept.secret, actor()))
@@ -95,7 +97,7 @@ def _picture(address: str) -> Markup:
 
 def _page(typed: Typed) -> str:
     me, at = actor(), clock.now()
-    kept = second_step.find_second_step(desk(), me)
+    kept = second_step.find_second_step(desk(), me, key=sessions.sealing_key())
     return render_template(
         "me/me.html",
         typed=typed,

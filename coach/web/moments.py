@@ -17,6 +17,7 @@ _WEEKDAYS = "一二三四五六日"
 def register(app: Flask) -> None:
     """Make the filters known to the templates."""
     app.jinja_env.filters.update(moment=moment, exact=exact, day=day, relative=relative, field_time=field_time)
+    app.jinja_env.filters.update(until=until, short_day=short_day)
 
 
 def moment(at: datetime | None) -> Markup:
@@ -36,13 +37,23 @@ def exact(at: datetime | None) -> str:
     return f"{here.year}年{here.month}月{here.day}日 周{_WEEKDAYS[here.weekday()]} {here:%H:%M}"
 
 
+def until(start: datetime, end: datetime) -> str:
+    """Return a stretch of time, the day once: ``2026年11月24日 周二 20:00 – 22:00``."""
+    last = end.astimezone(ZONE)
+    same = start.astimezone(ZONE).date() == last.date()
+    return f"{exact(start)} – {f'{last:%H:%M}' if same else exact(end)}"
+
+
 def day(at: datetime | None) -> str:
     """Return ``11月24日 周二``, with the year when it is another one."""
-    if at is None:
-        return "—"
+    return "—" if at is None else f"{short_day(at)} 周{_WEEKDAYS[at.astimezone(ZONE).weekday()]}"
+
+
+def short_day(at: datetime) -> str:
+    """Return ``11月24日``, with the year when it is another one: for cells of a table."""
     here = at.astimezone(ZONE)
     year = "" if here.year == clock.now().astimezone(ZONE).year else f"{here.year}年"
-    return f"{year}{here.month}月{here.day}日 周{_WEEKDAYS[here.weekday()]}"
+    return f"{year}{here.month}月{here.day}日"
 
 
 def relative(at: datetime | None, now: datetime | None = None) -> str:

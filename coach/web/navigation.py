@@ -72,12 +72,14 @@ _ENTRIES = {
         ("/admin/users", "人员", "people"),
         ("/admin/rooms", "直播间", "camera"),
         ("/admin/packs", "规则", "book"),
+        ("/programme", "课程", "book"),
         ("/admin/cards", "商品", "box"),
         ("/admin/audit", "审计", "list"),
         ("/exports", "导入导出", "list"),
         ("/admin/health", "系统", "gear"),
     ),
 }
+_VIEWS = {"/signoffs": "/readiness", "/incidents": "/readiness"}  # these stand beside an entry, as its tabs
 _SENIOR = (("/reviews", "批改", "pen"), ("/stages", "场次", "camera"))
 _ORDER = (Role.ADMIN, Role.OPS, Role.TRAINER, Role.SENIOR, Role.ANCHOR)  # whose home comes first
 
@@ -97,6 +99,8 @@ def menu(user: User) -> Menu:
                 entries[path] = Entry(path=path, name=name, icon=icon)
     found = tuple(entries.values())
     here = max((e.path for e in found if _within(e.path)), key=len, default="")
+    beside = _VIEWS.get("/" + request.path.split("/")[1], "")
+    here = here or (beside if beside in entries else "")
     return Menu(entries=found, here=here, home=found[0].path if found else "/me")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -10,10 +11,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from coach.rulecache import load_cached
 from coach.scoring.model import Category, Severity
 from coach.scoring.rules import Rule
-from coach.services import alarm_queue
-from coach.services.team_files import team_file
+from coach.services import alarm_queue, team_words
+from coach.services.alarms import Alarm
+from coach.services.team_files import is_name, team_file
+from coach.services.team_words import TeamList
 from coach.web import clock
 from coach.web.desk import actor, coach, desk
+from coach.web.room_rules import readable
 from coach.web.typed import Typed
 
 blueprint = Blueprint("packs", __name__, url_prefix="/admin/packs")
@@ -25,7 +29,7 @@ def show() -> str:
     """Show the rules of a category, a severity, or those in whose words a text occurs, page by page."""
     category, severity, words = (request.args.get(key, "").strip() for key in ("category", "severity", "q"))
     page = max(1, int(request.args["page"])) if request.args.get("page", "").isdecimal() else 1
-    rules = coach().rulebook.pack.rules
+    rules = readable(coach().rulebook.every_rule)
     found = [rule for rule in rules if _fits(rule, category, severity, words.casefold())]
     return render_template(
         "packs/packs.html",
@@ -75,14 +79,23 @@ def refuse(number: int) -> tuple[str, int] | BaseResponse:
 
 def _alarms(typed: Typed) -> str:
     settings = coach().settings
-    teams = sorted(path.stem for path in settings.team_packs.glob("*.toml")) if settings.team_packs else []
+    alarms = alarm_queue.list_queue(actor(), settings.instance)
+    packs = team_words.list_words(actor(), settings.team_packs, coach().rulebook)
     return render_template(
         "packs/alarms.html",
-        alarms=alarm_queue.list_queue(actor(), settings.instance),
-        teams=teams,
+        alarms=alarms,
+        teams={kept.number: _team_for(kept.alarm, packs) for kept in alarms},
         can_accept=settings.team_packs is not None,
         typed=typed,
     )
+
+
+def _team_for(alarm: Alarm, packs: Sequence[TeamList]) -> str:
+    """Return which pack to offer for an alarm: that of the rule, else the first that holds where the alarm came from."""
+    own = alarm.rule.partition("/")[2].partition("·")[0] if "·" in alarm.rule else ""
+    here = [pack.team for pack in packs if not pack.rooms or alarm.room in pack.rooms]
+    found = [pack.team for pack in packs if pack.team == own] + here
+    return found[0] if found else alarm.room if is_name(alarm.room) else "team"
 
 
 def _fits(rule: Rule, category: str, severity: str, words: str) -> bool:

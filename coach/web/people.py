@@ -165,6 +165,7 @@ def _page(user: User, typed: Typed) -> str:
     at = clock.now()
     invited = session.pop("invited", None) if request.method == "GET" else None
     token = invited[1] if invited is not None and invited[0] == user.id else ""
+    entries = audit.list_entries(desk(), actor(), subject=user.id, limit=10)
     return render_template(
         "people/person.html",
         person=user,
@@ -172,6 +173,6 @@ def _page(user: User, typed: Typed) -> str:
         rooms=rooms.list_rooms(desk(), actor()),
         open_sessions=signing_in.list_sessions(desk(), actor(), user.id, at=at),
         link=url_for("auth.show_join", token=token, _external=True) if token else "",
-        entries=audit.list_entries(desk(), actor(), subject=user.id, limit=10),
-        names=names(),
+        entries=entries,
+        names=names(entries),
     )

@@ -61,6 +61,7 @@ def show() -> str:
         stages=STAGES,
         types=TYPES,
         can_write=may(actor(), Act.DRILL_WRITE),
+        can_edit=may(actor(), Act.PROGRAMME_WRITE),
     )
 
 
@@ -74,7 +75,8 @@ def show_new() -> str:
 def show_edit(drill_id: str) -> str:
     """Show the form with a drill the team wrote, or with a copy of one of the programme's."""
     key, drill = drill_writing.find_pattern(desk(), actor(), DrillId(drill_id))
-    return _page(key, Typed(_fields(drill)))
+    seen = drill_writing.last_written(desk(), actor(), key)
+    return _page(key, Typed({**_fields(drill), "seen": str(seen)}))
 
 
 @blueprint.post("/drills/<drill_id>/preview")
@@ -93,7 +95,10 @@ def write(drill_id: str) -> tuple[str, int] | BaseResponse:
     typed = Typed.sent()
     with typed.kept():
         folder = coach().settings.team_drills
-        drill = drill_writing.write_drill(desk(), actor(), _values(drill_id, typed), folder=folder, at=clock.now())
+        seen = typed.number("seen", label="版本") if typed.get("seen") else 0
+        drill = drill_writing.write_drill(
+            desk(), actor(), _values(drill_id, typed), folder=folder, seen=seen, at=clock.now()
+        )
         flash(f"“{drill.title}”存好了，可以布置了。", "ok")
         return redirect(url_for("drills.show", drill_id=drill.id), 303)
     return _page(DrillId(drill_id), typed), typed.status
@@ -141,6 +146,7 @@ def _page(drill_id: DrillId, typed: Typed, drill: Drill | None = None) -> str:
         "programme/write.html",
         drill_id=drill_id,
         fresh=programme.find_drill(drill_id) is None,
+        counted=[one.title for one in programme.courses if drill_id in one.drills],
         typed=typed,
         drill=drill,
         product=library.find_product(drill.product) if drill is not None and drill.product else None,

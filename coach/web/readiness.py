@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Any, TypeVar
-
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
 from coach.scoring import Kind, Platform
 from coach.services import board, dossier
@@ -13,30 +10,39 @@ from coach.storage.progress import Milestone
 from coach.training.access import Act, may, shared_room
 from coach.training.model import RoomId, UserId
 from coach.training.readiness import Readiness
-from coach.web import clock
+from coach.web import clock, filters
 from coach.web.desk import actor, desk
+from coach.web.room_choice import asked_room, rooms_for, together
 from coach.web.steps import steps_of
 from coach.web.typed import Typed
 
 blueprint = Blueprint("readiness", __name__, url_prefix="/readiness")
-_E = TypeVar("_E", bound=StrEnum)
 
 
 @blueprint.get("")
 def show_board() -> str:
     """Show a page of the board; room, platform, kind, name and how far they have come narrow it down."""
+    places = rooms_for(Act.READINESS_BOARD)
+    room = asked_room(places)
     found = board.get_board(
         desk(),
         actor(),
-        room=RoomId(request.args["room"]) if request.args.get("room") else None,
-        platform=_chosen(Platform, "platform"),
-        kind=_chosen(Kind, "kind"),
-        milestone=_chosen(Milestone, "at"),
+        room=RoomId(room) if room else None,
+        platform=filters.chosen(Platform, "platform"),
+        kind=filters.chosen(Kind, "kind"),
+        milestone=filters.chosen(Milestone, "at"),
         words=request.args.get("q", "").strip()[:40],
-        page=_page(),
+        page=filters.page(),
         at=clock.now(),
     )
-    return render_template("readiness/board.html", board=found, typed=Typed(request.args), link=_link)
+    return render_template(
+        "readiness/board.html",
+        board=found,
+        rooms=places,
+        together=together(places),
+        typed=Typed({**request.args, "room": room}),
+        link=filters.link,
+    )
 
 
 @blueprint.get("/<user_id>")
@@ -61,21 +67,3 @@ def leading(parts: tuple[Readiness, ...]) -> Readiness | None:
     wanted = request.args.get("for", "")
     furthest = max(parts, key=lambda one: sum(need.met for need in one.requirements), default=None)
     return next((one for one in parts if f"{one.platform}.{one.kind}" == wanted), furthest)
-
-
-def _chosen(kind: type[_E], name: str) -> _E | None:
-    value = request.args.get(name, "")
-    return kind(value) if value in set(kind) else None
-
-
-def _page() -> int:
-    value = request.args.get("page", "")
-    return min(int(value), 100_000) if value.isascii() and value.isdecimal() and int(value) > 0 else 1
-
-
-def _link(**changed: object) -> str:
-    """Return the address of this board with some of its filters changed ("" leaves one out)."""
-    wanted: dict[str, object] = {key: value for key, value in request.args.items() if key != "page"}
-    wanted |= changed
-    kept: dict[str, Any] = {key: value for key, value in wanted.items() if value}
-    return url_for("readiness.show_board", **kept)

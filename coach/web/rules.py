@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import cast
+from flask import Blueprint, Response, make_response, render_template, request
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request
-
+from coach.errors import NotFoundError
+from coach.web.desk import coach
+from coach.web.room_rules import readable
 from coach.web.sessions import open_to_visitors
-from coach.wiring import Coach
 
 blueprint = Blueprint("rules", __name__)
 
@@ -16,7 +16,9 @@ blueprint = Blueprint("rules", __name__)
 @open_to_visitors
 def rule(rule_id: str) -> Response:
     """Explain one rule: a fragment for htmx, a page otherwise."""
-    found = cast("Coach", current_app.extensions["coach"]).rulebook.get_rule(rule_id)
+    found = coach().rulebook.find_rule(rule_id)
+    if found is None or not readable([found]):
+        raise NotFoundError(f"没有规则“{rule_id}”，或者它只管别的直播间。请回到报告再点一次。", rule=rule_id)
     template = "rules/_rule.html" if "HX-Request" in request.headers else "rules/rule.html"
     answer = make_response(render_template(template, rule=found))
     answer.vary.add("HX-Request")

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as BaseResponse
 
 from coach.errors import CoachError, InputError, NotFoundError
-from coach.web import errors, forms, navigation, sessions
+from coach.web import errors, forms, navigation, room_rules, sessions
 from coach.web.desk import find_actor
 from coach.web.marking import marks
 from coach.web.reading import Reading, read
@@ -42,7 +42,7 @@ def check() -> str | Response:
     if not request.is_json:
         return _page(draft, reading)
     found = [[mark.start, mark.end, mark.layer, mark.targets] for mark in marks(reading)]
-    html = render_template("script/_report.html", reading=reading, slot=forms.slot_of(draft))
+    html = render_template("script/_report.html", reading=reading, slot=forms.slot_of(draft), choosing=True)
     return jsonify(report=reading.report.to_dict(), marks=found, html=html)
 
 
@@ -104,7 +104,17 @@ def _check(draft: forms.Draft) -> Reading:
     it = forms.submit(draft, coach.library, max_chars=current_app.config["MAX_PAGE_CHARS"])
     slot = forms.slot_of(draft)
     near = (round(slot * 0.8), round(slot * 1.2)) if slot else None  # what ``coach check --slot`` takes for fitting
-    return read(coach.check(it.text, it.product, kind=it.kind, platform=it.platform, cues=it.cues, slot_s=near))
+    report = coach.check(
+        it.text,
+        it.product,
+        kind=it.kind,
+        platform=it.platform,
+        cues=it.cues,
+        script_type=draft.type or None,
+        slot_s=near,
+        room=room_rules.room_named(draft.room),
+    )
+    return read(report)
 
 
 def _page(draft: forms.Draft, reading: Reading | None = None, message: str = "") -> str:
@@ -116,6 +126,9 @@ def _page(draft: forms.Draft, reading: Reading | None = None, message: str = "")
         message=message,
         slot=forms.slot_of(draft),
         slots=forms.SLOTS,
+        types=_coach().rulebook.script_types,
+        rooms=room_rules.choosable(),
+        choosing=True,
         library=_coach().library,
         max_chars=current_app.config["MAX_PAGE_CHARS"],
     )

@@ -165,6 +165,11 @@ def secret_key(folder: Path) -> str:
         ) from error
 
 
+def sealing_key() -> str:
+    """Return the key under which the records' secrets are sealed: the one that signs cookies, from which it is derived."""
+    return str(current_app.secret_key)
+
+
 def _load(kept: str) -> SignedIn | None:
     user = signing_in.find_actor(desk(), kept, at=clock.now())
     return SignedIn(user, kept) if user is not None else None

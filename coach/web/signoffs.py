@@ -1,4 +1,4 @@
-"""Sign-offs (上岗签字): all evidence on one screen before the name goes under it, and the sheet to print."""
+"""Sign-offs (上岗签字): all there are, the evidence on one screen before the name goes under it, and the sheet to print."""
 
 from __future__ import annotations
 
@@ -8,17 +8,46 @@ from werkzeug.wrappers import Response as BaseResponse
 from coach.errors import InputError
 from coach.scoring import Kind, Platform
 from coach.scoring.names import KINDS, PLATFORMS
-from coach.services import dossier, path, signing, signoff
+from coach.services import dossier, path, signing, signoff, signoff_shelf
 from coach.services.dossier import Dossier
 from coach.training.access import Act, allow, may, shared_room
-from coach.training.model import Room, RoomId, Scope, SignoffId, UserId
+from coach.training.model import Room, RoomId, Scope, Signoff, SignoffId, UserId
 from coach.training.readiness import Readiness
-from coach.web import clock
+from coach.training.staleness import SignoffStatus
+from coach.web import clock, filters
 from coach.web.desk import actor, desk
+from coach.web.room_choice import asked_room, rooms_for, together
 from coach.web.steps import steps_of
 from coach.web.typed import Typed
 
 blueprint = Blueprint("signoffs", __name__, url_prefix="/signoffs")
+
+
+@blueprint.get("")
+def show_all() -> str:
+    """Show a page of all sign-offs; room, platform, kind, name and where they stand narrow it down."""
+    places = rooms_for(Act.SIGNOFF_LIST)
+    room = asked_room(places)
+    found = signoff_shelf.get_shelf(
+        desk(),
+        actor(),
+        room=RoomId(room) if room else None,
+        platform=filters.chosen(Platform, "platform"),
+        kind=filters.chosen(Kind, "kind"),
+        status=filters.chosen(SignoffStatus, "at"),
+        words=request.args.get("q", "").strip()[:40],
+        page=filters.page(),
+        at=clock.now(),
+    )
+    return render_template(
+        "signoffs/signoffs.html",
+        shelf=found,
+        rooms=places,
+        together=together(places),
+        typed=Typed({**request.args, "room": room}),
+        link=filters.link,
+        can_renew=_can_renew,
+    )
 
 
 @blueprint.get("/<user_id>/new")
@@ -81,6 +110,10 @@ def revoke(signoff_id: str) -> tuple[str, int] | BaseResponse:
     return _sheet(signoff_id, typed, "revoke"), typed.status
 
 
+def _can_renew(signed: Signoff) -> bool:
+    return may(actor(), Act.SIGNOFF_RENEW, room=signed.room, owner=signed.anchor)
+
+
 def _dossier(user_id: str) -> Dossier:
     found = dossier.get_dossier(desk(), actor(), UserId(user_id), at=clock.now())
     allow(actor(), Act.SIGNOFF_SIGN, room=shared_room(actor(), found.path.anchor))
@@ -123,7 +156,7 @@ def _sheet(signoff_id: str, typed: Typed, which: str = "") -> str:
         signed=signed,
         titles={one.id: one.title for one in desk().programme.list_drills()},
         programme=desk().programme,
-        can_renew=may(actor(), Act.SIGNOFF_RENEW, room=signed.room, owner=signed.anchor),
+        can_renew=_can_renew(signed),
         can_revoke=may(actor(), Act.SIGNOFF_REVOKE, room=signed.room, owner=signed.anchor),
         at=at,
         typed=typed,

@@ -19,6 +19,7 @@ from coach.web.desk import actor, desk
 from coach.web.formatters import role_names
 from coach.web.marking import marks
 from coach.web.reading import read
+from coach.web.room_choice import rooms_for
 from coach.web.typed import Typed
 
 blueprint = Blueprint("stages", __name__, url_prefix="/stages")
@@ -42,10 +43,11 @@ def show_all() -> str:
         "stages/stages.html",
         unfinished=stage_sheets.list_unfinished(desk(), actor(), room=room) if before is None else (),
         sessions=found,
-        rooms=rooms.list_rooms(desk(), actor()),
+        rooms=rooms_for(Act.STAGE_LIST),
         typed=Typed(request.args),
         more=len(found) == AT_ONCE,
         can_plan=_can_plan(),
+        now=clock.now(),
         STATES=stage_forms.STATES,
     )
 

@@ -13,7 +13,7 @@ from coach.training.names import STAGES
 from coach.training.outcome import Lack
 from coach.web import clock
 from coach.web.desk import actor, desk
-from coach.web.room_choice import asked_room
+from coach.web.room_choice import asked_room, together
 from coach.web.typed import Typed
 
 blueprint = Blueprint("stuck", __name__)
@@ -40,6 +40,7 @@ def show() -> str:
         drills=desk().programme.drills,
         stages=STAGES,
         rooms=places,
+        together=together(places),
         typed=Typed({**request.args, "room": room}),
         room=room,
     )

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, send_file
 
 from coach import __version__
 from coach.services import backup
+from coach.services.backup_files import Places
 from coach.services.database import Health, check_database, glance_at
 from coach.training.access import Act
 from coach.web import clock, sessions
@@ -53,9 +54,10 @@ def show_backup() -> str:
 @blueprint.post("/backup")
 def make_backup() -> Response:
     """Send a copy of all records as it is at this moment."""
-    at = clock.now()
+    at, settings = clock.now(), coach().settings
+    places = Places(drills=settings.team_drills, packs=settings.team_packs, instance=settings.instance)
     name = f"coach-{at.astimezone(ZONE):%Y%m%d-%H%M}.backup.gz"
     with tempfile.TemporaryDirectory(prefix="coach-backup-") as folder:
         target = Path(folder) / name
-        backup.write_backup(desk(), actor(), target, at=at)
+        backup.write_backup(desk(), actor(), target, places=places, at=at)
         return send_file(target.open("rb"), mimetype="application/gzip", as_attachment=True, download_name=name)

@@ -40,7 +40,7 @@ def show() -> str:
         "team_words/words.html",
         lists=team_words.list_words(actor(), settings.team_packs, coach().rulebook),
         ready=settings.team_packs is not None,
-        room=settings.room,
+        rooms=_rooms(),
     )
 
 
@@ -121,10 +121,14 @@ def _preview(typed: Typed, rows: Rows, name: str) -> str:
 
 
 def _reach() -> dict[str, object]:
-    """Return where words may hold: the rooms by name, and the one whose packs hold here."""
+    """Return where words may hold."""
+    return {"rooms": [(name, name) for name in sorted(_rooms())], "platforms": PLATFORMS}
+
+
+def _rooms() -> frozenset[str]:
+    """Return the names of the rooms in use, and of the one that checks about none go by."""
     here = coach().settings.room
-    names = {room.name for room in rooms.list_rooms(desk(), actor()) if room.open} | ({here} if here else set())
-    return {"rooms": [(name, name) for name in sorted(names)], "room": here, "platforms": PLATFORMS}
+    return frozenset(room.name for room in rooms.list_rooms(desk(), actor()) if room.open) | ({here} if here else set())
 
 
 def _built_in() -> Pack:

@@ -58,12 +58,13 @@ def revoke(id_: str) -> BaseResponse:
 
 def _page(typed: Typed) -> str:
     found, _ = people.list_page(desk(), actor(), limit=_CHOICES)
+    kept = tokens.list_tokens(desk(), actor())
     return render_template(
         "tokens/tokens.html",
         typed=typed,
-        tokens=tokens.list_tokens(desk(), actor()),
+        tokens=kept,
         people=[one for one in found if one.active],
-        names=people.list_names(desk(), actor()),
+        names=people.list_names(desk(), actor(), {one.person for one in kept}),
         scopes=SCOPE_NAMES,
         days=_DAYS,
         now=clock.now(),

@@ -165,6 +165,23 @@ def test_the_time_of_a_script_is_held_against_the_slot(open_page):
     expect(page.locator("#slot")).to_have_value("300")
 
 
+def test_the_type_of_a_script_is_kept_with_the_draft_and_with_each_version(open_page):
+    page = open_page("/script", **PHONE)
+    page.select_option("#type", "opening")
+    page.locator("#text").fill("一袋十二小包，独立包装，随身带着吃。" * 20)
+    expect(page.locator("#report")).to_contain_text("按“开场”来看。")
+    page.reload()
+    expect(page.locator("#type")).to_have_value("opening")
+    expect(page.locator("#report")).to_contain_text("按“开场”来看。")
+    page.select_option("#type", "note")
+    page.locator("#text").fill("重新写的一篇，两天之内发货。")
+    page.wait_for_selector("#versions:not([hidden])")
+    page.locator("#versions summary").click()
+    page.locator("#versions-list button").last.click()
+    expect(page.locator("#type")).to_have_value("opening")
+    expect(page.locator("#report")).to_contain_text("按“开场”来看。")
+
+
 def test_a_card_is_recalled_with_and_without_scripts(sign_in):
     for scripts in (True, False):
         page = sign_in(java_script_enabled=scripts)

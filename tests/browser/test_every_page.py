@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import itertools
 import re
+import threading
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
+from werkzeug.serving import make_server
 
+from coach.config import Settings
 from coach.services import signing_in
-from coach.web import clock
+from coach.web import clock, create_app
 from tests.web.routes import Case, all_routes, prepare_all
 from tests.web.world import ROLES, World
 
@@ -78,24 +82,43 @@ def test_a_page_is_quiet_whole_and_without_barriers(
     case = PAGES[endpoint]
     path = address(app, endpoint, case, ids)
     for login in (*(one for one in ROLES if one in case.who), *(("visitor",) if case.visitors else ())):
-        page = contexts[login].new_page()
-        complaints: list[str] = []
-        page.on("console", lambda m, into=complaints: into.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda e, into=complaints: into.append(str(e)))
-        page.on(
-            "request",
-            lambda r, into=complaints: None if r.url.startswith((server, "data:")) else into.append(r.url),
-        )
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 844})
-            page.emulate_media(color_scheme="dark" if width == WIDTHS[0] else "light")
-            answer = page.goto(server + path)
-            assert answer is not None
-            assert answer.status == 200, (login, path)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (login, width, "scrolls sideways")
-            assert complaints == [], (login, width)
-            if _is_new(page, login, width, seen):
-                found = [v for v in Axe().run(page, options=AXE).response["violations"] if v["impact"] in BARRIERS]
-                said = [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in found]
-                assert said == [], (login, width)
-        page.close()
+        look_at(contexts[login].new_page(), server, path, login, seen)
+
+
+@pytest.mark.parametrize("path", ["/", "/login"])
+def test_the_doors_are_so_too(server: str, contexts: Mapping[str, BrowserContext], path: str) -> None:
+    look_at(contexts["visitor"].new_page(), server, path, "visitor", set())
+
+
+def test_so_is_the_first_run(browser: Browser, tmp_path: Path) -> None:
+    settings = Settings.from_env({"COACH_INSTANCE": str(tmp_path)})
+    httpd = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
+    thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+    thread.start()
+    context = browser.new_context(locale="zh-CN", bypass_csp=True)
+    look_at(context.new_page(), f"http://127.0.0.1:{httpd.server_port}", "/setup", "visitor", set())
+    context.close()
+    httpd.shutdown()
+    thread.join()
+    httpd.server_close()
+
+
+def look_at(page: Page, server: str, path: str, login: str, seen: set[tuple[str, int]]) -> None:
+    """Open a page on a phone in the dark and on a desk in the light, and fail where it is not as it must be."""
+    complaints: list[str] = []
+    page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: complaints.append(str(e)))
+    page.on("request", lambda r: None if r.url.startswith((server, "data:")) else complaints.append(r.url))
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(color_scheme="dark" if width == WIDTHS[0] else "light")
+        answer = page.goto(server + path)
+        assert answer is not None
+        assert answer.status == 200, (login, path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (login, width, "scrolls sideways")
+        assert complaints == [], (login, width)
+        if _is_new(page, login, width, seen):
+            found = [v for v in Axe().run(page, options=AXE).response["violations"] if v["impact"] in BARRIERS]
+            said = [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in found]
+            assert said == [], (login, width)
+    page.close()

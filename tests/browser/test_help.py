@@ -75,7 +75,10 @@ def test_the_keys_are_listed_and_do_what_they_say(sign_in, world):
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-@pytest.mark.parametrize(("login", "path"), [("", "/"), ("anchor", "/today")])
+HOMES = [("", "/"), ("anchor", "/today"), ("trainer", "/cohort"), ("ops", "/readiness"), ("admin", "/admin/users")]
+
+
+@pytest.mark.parametrize(("login", "path"), HOMES)
 def test_the_first_load_is_light_and_the_second_lighter(open_page, sign_in, server, login, path):
     page = sign_in(login, width=390, height=844) if login else open_page("/help")
     wire = page.context.new_cdp_session(page)

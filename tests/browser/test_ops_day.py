@@ -132,7 +132,9 @@ def test_ops_runs_the_stages_signs_sees_it_go_stale_and_takes_it_back(sign_in, s
     ops.wait_for_url(re.compile(r"/signoffs/\w+$"))
     expect(ops.locator(".sheet-state")).to_have_text("有效")
     sheet = ops.url
-    assert ops.pdf(format="A4").startswith(b"%PDF")
+    paper = ops.pdf(format="A4")
+    assert paper.startswith(b"%PDF")
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= 2, "the sheet is two pages at most"
 
     (place / "packs" / "team.toml").write_text(PACK, encoding="utf-8")
     ops.reload()
@@ -157,13 +159,31 @@ def test_two_taps_log_an_incident_on_a_phone_while_the_show_runs(sign_in, server
     page = sign_in("ops", width=390, height=844)
     visit(page, server, f"/stages/{id_}").get_by_role("button", name="开播").click()
     expect(page.locator("[data-clock]")).to_have_text(re.compile(r"0:00:\d\d"))
-    page.locator("label", has_text="价格说错了").click()
-    page.get_by_role("button", name="轻微").click()
+    both = (page.locator("label", has_text="价格说错了"), page.get_by_role("button", name="轻微"))
+    for tap in both:
+        box = tap.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 844 - 54, "both taps are above the bar, without scrolling"
+    for tap in both:
+        tap.click()
     expect(page.get_by_text("记好了：“价格说错了”")).to_be_visible()
     for button in page.locator(".severity-row .btn-big, summary.btn-big").all():
         box = button.bounding_box()
         assert box is not None
         assert box["height"] >= 48
+
+
+def test_points_are_ticked_off_on_air_and_the_device_keeps_the_ticks(sign_in, server, world):
+    practise(world, at=clock.now() - 9 * DAY)
+    page = sign_in("ops", width=390, height=844)
+    id_ = plan(world, Stage.REHEARSAL, start=clock.now() + HOUR, at=clock.now())
+    visit(page, server, f"/stages/{id_}").get_by_role("button", name="开播").click()
+    expect(page.locator("[data-ticked]")).to_have_text("0")
+    page.locator(".point-ticks label").nth(1).click()
+    expect(page.locator("[data-ticked]")).to_have_text("1")
+    page.reload()
+    expect(page.locator(".point-ticks input").nth(1)).to_be_checked()
+    expect(page.locator("[data-ticked]")).to_have_text("1")
 
 
 def test_a_half_filled_rubric_outlives_the_page(sign_in, server, world):

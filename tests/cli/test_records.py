@@ -53,6 +53,7 @@ def test_people_are_made_listed_changed_and_switched_off(run: Run) -> None:
     assert "小敏现在是主播、老主播" in ok(run, "user", "role", "xiaomin", "anchor", "senior")
     assert "所属的直播间：无" in ok(run, "user", "rooms", "xiaomin")
     assert "密码已重设" in ok(run, "user", "passwd", "xiaomin", "--password-stdin", stdin=SECRET + b"\r\n")
+    assert "小敏的二次验证已关闭" in ok(run, "user", "dropcodes", "xiaomin")
     assert "小敏已停用" in ok(run, "user", "disable", "xiaomin", "--reason", "离职")
     assert "xiaomin\t小敏\t主播、老主播\t-\t已停用" in ok(run, "user", "list")
     assert "小敏已重新启用" in ok(run, "user", "enable", "xiaomin")
@@ -143,7 +144,8 @@ def test_lists_go_in_with_a_dry_run_first_and_come_out_again(run: Run, tmp_path:
     work.write_text("登录名,练习,直播间,备注\nxiaomin,points-numbers,小满零食,慢一点\n", encoding="utf-8")
     assert run("import", "assignments", work).exit_code == 2
     assert "导入了 1 行" in ok(run, "import", "assignments", work, "--as", "lin")
-    for what in ("people", "cards", "assignments", "results"):
+    records = ("reviews", "sessions", "incidents", "signoffs", "checklists", "shows")
+    for what in ("people", "cards", "assignments", "results", *records):
         assert "已写入" in ok(run, "export", what, "-o", tmp_path / f"{what}.xlsx")
     ok(run, "export", "people", "--as", "lin", "-o", tmp_path / "mine.csv")
     assert (tmp_path / "mine.csv").read_text(encoding="utf-8-sig").splitlines()[1:] == [

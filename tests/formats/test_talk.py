@@ -9,7 +9,7 @@ import pytest
 
 from coach.formats.html import render_html
 from coach.formats.labels import length
-from coach.formats.talk import LONGEST_TIMELINE, pace_lines, timeline
+from coach.formats.talk import LONGEST_TIMELINE, Lane, lanes, pace_lines, timeline
 from coach.formats.text import render_text
 from coach.scoring.model import Addressed, Band, Flow, Pace, Part, Remark, Report, Speaker, Step, Stretch
 
@@ -109,3 +109,13 @@ def test_a_long_timeline_is_cut(talk: Report) -> None:
     line = timeline(replace(talk, flow=replace(talk.flow, timeline=many)))
     assert line.count("→") == LONGEST_TIMELINE - 1
     assert line.endswith(" …")
+
+
+def test_the_lanes_of_the_picture_are_the_parts_in_the_order_they_begin(talk: Report) -> None:
+    assert lanes(talk) == (
+        Lane(name="留人", stretches=((0, 12.4),)),
+        Lane(name="卖点", stretches=((60, 118),)),
+    )
+    again = replace(talk.flow, timeline=(*talk.flow.timeline, stretch("hook", 118, 120)))
+    assert lanes(replace(talk, flow=again))[0].stretches == ((0, 12.4), (118, 120))
+    assert lanes(replace(talk, flow=replace(talk.flow, timeline=talk.flow.timeline[:2]))) == ()

@@ -38,7 +38,7 @@ LOWERS = [
     *["near_elsewhere", "near_unsure", "allow", "warning_miss", "empty", "cross"],
 ]
 FREE = ["bias", "short", "spread", "twopart"]
-BY_HAND = {"solo": -4.0, "pair": -1.5, "sibling": -3.0, "near_viewer": -3.0}
+BY_HAND = {"solo": -4.0, "pair": -1.5, "sibling": -3.0, "near_viewer": -3.0, "topic": -1.5, "only_asked": -2.0}
 NAMES = [*RAISES, *LOWERS, *FREE, *BY_HAND]
 START = {"bias": -4.0, "clean": 8.0, "conflict": -4.0, "num_conflict": -2.0, "near_elsewhere": -2.0}
 THINNED = ((0.0, 0), (0.3, 1), (0.6, 2), (1.0, 3))

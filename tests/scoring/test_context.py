@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.scoring import How, Kind, Platform, Rulebook, load_rulebook
+from coach.scoring import How, Kind, Platform, Rulebook, check, load_rulebook
 from coach.scoring.forbidden import forbidden, listen
 from coach.scoring.normalise import fold
 from tests.rulepacks import small_lexicons
@@ -200,3 +200,9 @@ def test_why_plain_talk_was_let_go_is_named(rulebook: Rulebook, text: str, kind:
     findings, released = forbidden(listen(fold(text), rulebook), kind, Platform.DOUYIN, rulebook)
     assert [f.text for f in findings if f.severity.rank > 1] == []
     assert reason in [r.reason for r in released]
+
+
+@pytest.mark.parametrize("text", ["图纸按1:100画的，我自己描的", "这个沙盘比例是1:150，厂里做的"])
+def test_a_word_that_ends_in_a_digit_is_no_part_of_a_longer_number(rulebook: Rulebook, text: str) -> None:
+    assert check(text, None, rulebook, kind=Kind.OTHER).findings == ()
+    assert check("这包1:1做的，专柜五金", None, rulebook, kind=Kind.OTHER).findings

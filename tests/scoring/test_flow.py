@@ -250,3 +250,26 @@ def test_every_example_is_a_line_of_the_library(rulebook: Rulebook, library: Lib
             script = library.get_script(example.script)
             assert example.text in script.text
             assert script.quality == "good"
+
+
+def test_a_remark_shows_a_line_for_the_goods_at_hand(rulebook: Rulebook) -> None:
+    text = FILL + "到手九块九。"
+    shown = {
+        kind: {
+            one.id: one.example_from
+            for one in check(text, None, rulebook, kind=kind, platform=Platform.DOUYIN).flow.remarks
+        }
+        for kind in (Kind.ELECTRONICS, Kind.BABY, Kind.FOOD, None)
+    }
+    assert shown[Kind.ELECTRONICS]["flow/hook"] == "chongdian-bao-1"
+    assert shown[Kind.BABY]["flow/call"] == "mianrou-jin-1"
+    assert shown[Kind.FOOD]["flow/hook"] == shown[None]["flow/hook"] == "niurou-gan-1"
+
+
+def test_a_line_of_certain_goods_is_of_a_card_of_that_kind(rulebook: Rulebook, library: Library) -> None:
+    lines = [line for part in rulebook.pack.flow.parts for line in part.examples if line.kinds]
+    assert len(lines) > 30
+    for line in lines:
+        script = library.get_script(line.script)
+        assert library.get_product(str(script.product)).kind in line.kinds
+        assert script.platform in line.platforms

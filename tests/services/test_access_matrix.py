@@ -30,11 +30,13 @@ from coach.services import (
     drills,
     exchange,
     exchange_out,
+    exchange_records,
     incident_sheets,
     incidents,
     invitations,
     path,
     people,
+    programme_writing,
     readiness,
     recheck,
     review_queue,
@@ -45,6 +47,7 @@ from coach.services import (
     signing,
     signing_in,
     signoff,
+    signoff_shelf,
     stage_sheets,
     stages,
     team_words,
@@ -53,6 +56,7 @@ from coach.services import (
     workbench,
 )
 from coach.services import cohort as cohorts
+from coach.services.backup_files import Places
 from coach.services.desk import USE_CASES, Desk
 from coach.services.sheets import Row
 from coach.services.wordlist import term_of
@@ -65,6 +69,7 @@ from coach.training.model import (
     ChecklistId,
     ChecklistRunId,
     Comment,
+    DrillId,
     Figures,
     IncidentId,
     IncidentSeverity,
@@ -113,12 +118,16 @@ def product(desk: Desk, **more: Any) -> Product:
     return replace(desk.library.get_product("niurou-gan"), **more)
 
 
+def places_in(path: Path) -> Places:
+    return Places(drills=path / "drills", packs=None, instance=path)
+
+
 def restored(desk: Desk, user: User, path: Path) -> object:
     if not (path / "r.gz").exists():
-        backup.copy_to(desk.store, path / "r.gz")
+        backup.copy_to(desk.store, path / "r.gz", places=places_in(path))
     store = Store(open_engine(f"sqlite:///{path / f'{user.id}.db'}"))
     try:
-        return backup.restore_backup(store, user, path / "r.gz")
+        return backup.restore_backup(store, user, path / "r.gz", places=places_in(path))
     finally:
         store.close()
 
@@ -127,6 +136,7 @@ def rows(**cells: str) -> list[Row]:
     return [Row(number=2, cells=cells)]
 
 
+COURSE = {"drills": ["rules-absolute"], "least": 1}
 T1, T2 = AttemptId("t1"), AttemptId("t2")
 SCOPE = Scope(platforms=frozenset({Platform.DOUYIN}), kinds=frozenset({Kind.FOOD}))
 TEXT, QUIZ, REVIEWED = (AssignmentId(key) for key in ("text", "quiz", "reviewed"))
@@ -152,6 +162,7 @@ CASES: dict[Callable[..., object], Case] = {
     people.disable_user: case(lambda d, u, _: people.disable_user(d, u, ANCHOR.id, reason="离职", at=NOW), room=False),
     people.enable_user: case(lambda d, u, _: people.enable_user(d, u, ANCHOR.id, at=NOW), room=False, refused=True),
     people.list_users: case(lambda d, u, _: people.list_users(d, u, room=A.id), own=False),
+    people.list_after: case(lambda d, u, _: people.list_after(d, u, room=A.id, limit=9), own=False),
     people.list_page: case(lambda d, u, _: people.list_page(d, u, room=A.id), own=False),
     people.get_user: case(lambda d, u, _: people.get_user(d, u, ANCHOR.id)),
     people.get_by_login: case(lambda d, u, _: people.get_by_login(d, u, "target")),
@@ -254,6 +265,9 @@ CASES: dict[Callable[..., object], Case] = {
         ),
         own=False,
     ),
+    incidents.add_note: case(
+        lambda d, u, _: incidents.add_note(d, u, IncidentId("i1"), learnt="只说卡上的价", settled=False, at=NOW)
+    ),
     incidents.list_incidents: case(lambda d, u, _: incidents.list_incidents(d, u, anchor=ANCHOR.id)),
     incidents.get_incident: case(lambda d, u, _: incidents.get_incident(d, u, IncidentId("i1"))),
     path.get_day: case(lambda d, u, _: path.get_day(d, u, ANCHOR.id, at=NOW)),
@@ -262,13 +276,13 @@ CASES: dict[Callable[..., object], Case] = {
     workbench.try_text: case(lambda d, u, _: workbench.try_text(d, u, TEXT, "大家好")),
     workbench.get_judged: case(lambda d, u, _: workbench.get_judged(d, u, T1)),
     readiness.get_readiness: case(lambda d, u, _: readiness.get_readiness(d, u, ANCHOR.id, at=NOW)),
-    readiness.list_board: case(lambda d, u, _: readiness.list_board(d, u, room=A.id, at=NOW), own=False),
     signoff.sign: case(
         lambda d, u, _: signoff.sign(d, u, ANCHOR.id, room=A.id, scope=SCOPE, at=NOW), own=False, refused=True
     ),
     signoff.renew: case(lambda d, u, _: signoff.renew(d, u, SignoffId("g1"), at=NOW), refused=True),
     signoff.revoke: case(lambda d, u, _: signoff.revoke(d, u, SignoffId("g1"), reason="断播", at=NOW)),
     signoff.list_signoffs: case(lambda d, u, _: signoff.list_signoffs(d, u, anchor=ANCHOR.id, at=NOW)),
+    signoff_shelf.get_shelf: case(lambda d, u, _: signoff_shelf.get_shelf(d, u, room=A.id, at=NOW), own=False),
     signoff.get_sheet: case(lambda d, u, _: signoff.get_sheet(d, u, SignoffId("g1"), at=NOW)),
     checklists.start: case(lambda d, u, _: checklists.start(d, u, ChecklistId("room"), room=A.id, at=NOW), own=False),
     checklists.mark: case(
@@ -314,16 +328,38 @@ CASES: dict[Callable[..., object], Case] = {
     drill_writing.find_pattern: case(
         lambda d, u, _: drill_writing.find_pattern(d, u, cohort.TEXT), room=False, own=False
     ),
+    drill_writing.last_written: case(
+        lambda d, u, _: drill_writing.last_written(d, u, DrillId("x")), room=False, own=False
+    ),
     drill_writing.new_drill_id: case(lambda d, u, _: drill_writing.new_drill_id(d, u), room=False, own=False),
     drill_writing.preview_drill: case(
         lambda d, u, _: drill_writing.preview_drill(d, u, {"id": "x"}), room=False, own=False, refused=True
     ),
     drill_writing.write_drill: case(
-        lambda d, u, p: drill_writing.write_drill(d, u, {"id": "x"}, folder=p, at=NOW),
+        lambda d, u, p: drill_writing.write_drill(d, u, {"id": "x"}, folder=p, seen=0, at=NOW),
         room=False,
         own=False,
         refused=True,
     ),
+    programme_writing.get_part: case(lambda d, u, _: programme_writing.get_part(d, u, "scope"), room=False, own=False),
+    programme_writing.preview_part: case(
+        lambda d, u, _: programme_writing.preview_part(d, u, "course.rules", COURSE, at=NOW), room=False, own=False
+    ),
+    programme_writing.write_part: case(
+        lambda d, u, _: programme_writing.write_part(d, u, "course.rules", COURSE, seen=0, why="少一点", at=NOW),
+        room=False,
+        own=False,
+    ),
+    programme_writing.preview_return: case(
+        lambda d, u, _: programme_writing.preview_return(d, u, 0, at=NOW), room=False, own=False
+    ),
+    programme_writing.go_back: case(
+        lambda d, u, _: programme_writing.go_back(d, u, 0, seen=0, why="改回去", at=NOW),
+        room=False,
+        own=False,
+        refused=True,
+    ),
+    programme_writing.list_editions: case(lambda d, u, _: programme_writing.list_editions(d, u), room=False, own=False),
     roster.get_show: case(lambda d, u, _: roster.get_show(d, u, ShowId("w1")), own=False),
     roster.accept_proposal: case(
         lambda d, u, _: roster.accept_proposal(d, u, ShowId("w1"), at=NOW), own=False, refused=True
@@ -483,8 +519,24 @@ CASES: dict[Callable[..., object], Case] = {
     exchange_out.export_assignments: case(
         lambda d, u, _: exchange_out.export_assignments(d, u, room=A.id, at=NOW), own=False
     ),
+    exchange_records.export_reviews: case(lambda d, u, _: exchange_records.export_reviews(d, u, room=A.id), own=False),
+    exchange_records.export_sessions: case(
+        lambda d, u, _: exchange_records.export_sessions(d, u, room=A.id), own=False
+    ),
+    exchange_records.export_incidents: case(
+        lambda d, u, _: exchange_records.export_incidents(d, u, room=A.id), own=False
+    ),
+    exchange_records.export_signoffs: case(
+        lambda d, u, _: exchange_records.export_signoffs(d, u, room=A.id, at=NOW), own=False
+    ),
+    exchange_records.export_checklists: case(
+        lambda d, u, _: exchange_records.export_checklists(d, u, room=A.id), own=False
+    ),
+    exchange_records.export_shows: case(lambda d, u, _: exchange_records.export_shows(d, u, room=A.id), own=False),
     exchange_out.export_results: case(lambda d, u, _: exchange_out.export_results(d, u, room=A.id), own=False),
-    backup.write_backup: case(lambda d, u, p: backup.write_backup(d, u, p / "b.gz", at=NOW), room=False, own=False),
+    backup.write_backup: case(
+        lambda d, u, p: backup.write_backup(d, u, p / "b.gz", places=places_in(p), at=NOW), room=False, own=False
+    ),
     backup.restore_backup: case(restored, room=False, own=False),
     audit.verify_audit: case(lambda d, u, _: audit.verify_audit(d, u), room=False, own=False),
     audit.export_audit: case(lambda d, u, _: list(audit.export_audit(d, u)), room=False, own=False),
@@ -499,7 +551,7 @@ SELF = {
 OWN_LISTS = {
     rooms.list_rooms: lambda d, u: {one.id for one in rooms.list_rooms(d, u)},
     audit.list_entries: lambda d, u: {one.room for one in audit.list_entries(d, u)},
-    people.list_names: lambda d, u: {A.id} if ANCHOR.id in people.list_names(d, u) else set(),
+    people.list_names: lambda d, u: {A.id} if ANCHOR.id in people.list_names(d, u, [ANCHOR.id]) else set(),
     people.count_by_room: lambda d, u: set(people.count_by_room(d, u)),
 }
 """Lists that show each person their own part without being asked for a room."""
@@ -621,11 +673,12 @@ LISTS = {
     "queue": reviews.list_queue,
     "sessions": stages.list_sessions,
     "incidents": incidents.list_incidents,
-    "board": lambda d, u: [one for one in readiness.list_board(d, u, at=NOW) if one.anchor.id == ANCHOR.id],
+    "board": lambda d, u: [one for one in board.get_board(d, u, at=NOW).entries if one.anchor.id == ANCHOR.id],
     "signoffs": lambda d, u: signoff.list_signoffs(d, u, at=NOW),
     "checklists": checklists.list_runs,
     "shows": roster.list_shows,
     "people": lambda d, u: [one for one in people.list_users(d, u) if one.id == ANCHOR.id],
+    "people by id": lambda d, u: [one for one in people.list_after(d, u, limit=50) if one.id == ANCHOR.id],
 }
 
 

@@ -16,6 +16,7 @@ import pytest
 from coach.datafiles import folder
 from coach.errors import InputError, LexiconError, NotFoundError
 from coach.scoring import Kind, Rulebook, check, load_rulebook
+from coach.scoring.rulebook import lay_over
 from coach.services.alarms import FILE, Alarm, accept_alarm, list_alarms, refuse_alarm, report_alarm
 from coach.services.reader_training import verdict_lines
 
@@ -202,3 +203,31 @@ def test_verdicts_teach_the_second_reader_and_open_reports_do_not(
     assert (innocent.text, innocent.hits) == (SAID, ())
     start, end, category = forbidden.hits[0]
     assert (SAID[start:end], category) == (alarm.words, rulebook.get_rule(alarm.rule).category)
+
+
+def test_an_alarm_of_a_room_stands_there_only_and_once(tmp_path: Path, alarm: Alarm, rulebook: Rulebook) -> None:
+    packs = tmp_path / "packs"
+    packs.mkdir()
+    for room in ("甲", "甲", ""):
+        report_alarm(tmp_path, replace(alarm, room=room))
+    assert [kept.alarm.room for kept in list_alarms(tmp_path)] == ["甲", "甲", ""]
+    for number in (1, 2):
+        accept_alarm(tmp_path, number, packs / "team.toml", "运营", at=AT, pack=rulebook.pack)
+    table = tomllib.loads((packs / "team.toml").read_text(encoding="utf-8"))
+    assert [entry["rooms"] for entry in table["passed"]] == [["甲"]], "it stands there already"
+    book = lay_over(rulebook, packs)
+    assert check(SAID, None, book.of_room("甲"), kind=Kind.FOOD).findings == ()
+    assert check(SAID, None, book.of_room("乙"), kind=Kind.FOOD).findings
+    accept_alarm(tmp_path, 3, packs / "team.toml", "运营", at=AT, pack=rulebook.pack)
+    assert check(SAID, None, lay_over(rulebook, packs).of_room("乙"), kind=Kind.FOOD).findings == ()
+
+
+def test_an_alarm_is_not_accepted_into_a_pack_that_does_not_hold_where_it_came_from(
+    tmp_path: Path, alarm: Alarm, rulebook: Rulebook
+) -> None:
+    (tmp_path / "team.toml").write_text('team = "乙"\nrooms = ["乙"]\n', encoding="utf-8")
+    report_alarm(tmp_path, replace(alarm, room="甲"))
+    with pytest.raises(LexiconError, match="这份词库不管“甲”"):
+        accept_alarm(tmp_path, 1, tmp_path / "team.toml", "运营", at=AT, pack=rulebook.pack)
+    assert list_alarms(tmp_path)[0].waits
+    assert "passed" not in (tmp_path / "team.toml").read_text(encoding="utf-8")

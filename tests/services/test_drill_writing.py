@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from coach.datafiles import folder
-from coach.errors import InputError
+from coach.errors import ConflictError, InputError
 from coach.library import Library
 from coach.programmes import load_programme
 from coach.services import drill_writing
 from coach.services.desk import Desk
 from coach.services.drill_writing import Value
-from coach.training.model import Role
+from coach.training.model import DrillId, Role
 from tests.services import cohort
 from tests.services.cohort import NOW, A
 
@@ -43,7 +44,7 @@ def filled(desk: Desk) -> Desk:
 def test_it_is_kept_and_read_again_equal_and_the_fingerprint_stays(
     filled: Desk, library: Library, tmp_path: Path
 ) -> None:
-    written = drill_writing.write_drill(filled, TRAINER, DRILL, folder=tmp_path / "drills", at=NOW)
+    written = drill_writing.write_drill(filled, TRAINER, DRILL, folder=tmp_path / "drills", seen=0, at=NOW)
     programme = load_programme(folder("scripts_library"), library, own=tmp_path / "drills")
     assert programme.get_drill("team-1") == written
     assert written.title == DRILL["title"]
@@ -77,10 +78,24 @@ def test_a_wrong_value_is_told_at_its_key_and_nothing_is_kept(
     filled: Desk, tmp_path: Path, more: dict[str, Value], key: str
 ) -> None:
     with pytest.raises(InputError) as told:
-        drill_writing.write_drill(filled, TRAINER, {**DRILL, **more}, folder=tmp_path / "drills", at=NOW)
+        drill_writing.write_drill(filled, TRAINER, {**DRILL, **more}, folder=tmp_path / "drills", seen=0, at=NOW)
     assert told.value.evidence["key"] == key
     assert told.value.message.endswith("。")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_of_two_who_write_one_drill_the_second_is_told_by_whom_and_nothing_is_lost(
+    filled: Desk, library: Library, tmp_path: Path
+) -> None:
+    place = tmp_path / "drills"
+    drill_writing.write_drill(filled, TRAINER, DRILL, folder=place, seen=0, at=NOW)
+    desk = replace(filled, programme=load_programme(folder("scripts_library"), library, own=place))
+    opened = drill_writing.last_written(desk, TRAINER, DrillId("team-1"))
+    assert opened > 0
+    drill_writing.write_drill(desk, TRAINER, {**DRILL, "score": 75}, folder=place, seen=opened, at=NOW)
+    with pytest.raises(ConflictError, match=f"{TRAINER.name}在.*保存了新的内容"):
+        drill_writing.write_drill(desk, TRAINER, {**DRILL, "score": 80}, folder=place, seen=opened, at=NOW)
+    assert load_programme(folder("scripts_library"), library, own=place).get_drill("team-1").score == 75
 
 
 def test_a_preview_keeps_nothing(filled: Desk, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from coach.services.desk import Desk
 from coach.services.exchange import import_assignments, import_cards, import_people
 from coach.services.exchange_columns import ASSIGNMENTS, CARDS, PEOPLE
 from coach.services.exchange_out import export_assignments, export_cards, export_people, export_results
-from coach.services.sheets import Row, read_pasted, read_sheet, write_csv, write_xlsx
+from coach.services.sheets import Row, pack_rows, read_pasted, read_sheet, unpack_rows, write_csv, write_xlsx
 from coach.training.access import CONSOLE
 from coach.training.model import CardId, Role
 from tests.services import cohort
@@ -160,6 +160,7 @@ def test_a_cell_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
         ("登录名,年龄\na,3", "不认识的列名“年龄”。可用的列名：登录名、姓名"),
         ("登录名,姓名\na,b", "缺少“身份”这一列"),
         ("登录名,姓名,身份\n" + "a,b,c\n" * 20_001, "一次最多 20000 行"),
+        ("登录名,姓名,身份\na,b," + "长" * 140_000, r"可能不是完好的 \.csv"),
     ],
 )
 def test_a_table_that_can_not_be_read_says_why(text: str, message: str) -> None:
@@ -167,10 +168,22 @@ def test_a_table_that_can_not_be_read_says_why(text: str, message: str) -> None:
         read_pasted(text, PEOPLE, needed=STAFF)
 
 
+def test_rows_carried_by_a_page_come_back_and_what_was_changed_on_the_way_is_refused() -> None:
+    rows = pasted("登录名|姓名|身份", "lin|林|培训", "", '=1|逗号,引号"|主播')
+    assert unpack_rows(pack_rows(rows), PEOPLE) == rows
+    assert unpack_rows('[[2, {"login": "a", "secret": "b"}]]', PEOPLE)[0].cells == {"login": "a"}
+    for text in ("", "x", "{}", "[1]", "[[1, 2]]", '[["a", {}]]'):
+        with pytest.raises(InputError, match="预览的内容不完整"):
+            unpack_rows(text, PEOPLE)
+
+
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"no zip")
     with pytest.raises(InputError, match=r"不是完好的 \.xlsx"):
         read_sheet(tmp_path / "a.xlsx", PEOPLE, needed=())
+    (tmp_path / "a.csv").write_text("登录名,姓名\na," + "长" * 140_000, encoding="utf-8")
+    with pytest.raises(InputError, match=r"可能不是完好的 \.csv"):
+        read_sheet(tmp_path / "a.csv", PEOPLE, needed=())
     with pytest.raises(InputError, match=r"不认识的文件类型“\.pdf”"):
         read_sheet(tmp_path / "a.pdf", PEOPLE, needed=())
     (tmp_path / "gbk.csv").write_bytes("登录名,姓名\nlin,林\n".encode("gb18030"))

@@ -39,7 +39,7 @@ def person(
 
 def opens(desk: Desk, password: str) -> User:
     knock = Knock(login="lin", password=password, address="", place="here")
-    return sign_in(desk, knock, token="t", at=NOW)
+    return sign_in(desk, knock, token="t", key="k", at=NOW)
 
 
 def acts(desk: Desk) -> list[str]:

@@ -17,11 +17,13 @@ from coach.services.desk import USE_CASES, Desk
 from coach.services.signing_in import Knock, find_actor, sign_in
 from coach.training.access import CONSOLE, RULES, Reach
 from coach.training.model import Role, User, UserId
+from coach.training.model.signing_in import SecondStep
 from coach.training.signing_in import ABSOLUTE, IDLE, INVITATION
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 PASSWORD = "小满2026春天来了"
+KEY = "the key of this installation"
 
 
 def person(desk: Desk, login: str = "lin", *roles: Role, password: str | None = PASSWORD) -> User:
@@ -41,7 +43,7 @@ def acts(desk: Desk) -> list[str]:
 
 def test_login_and_password_open_a_session_under_the_token(desk: Desk) -> None:
     made = person(desk)
-    assert sign_in(desk, knock(login=" LIN "), token="t1", at=NOW) == made
+    assert sign_in(desk, knock(login=" LIN "), token="t1", key=KEY, at=NOW) == made
     assert find_actor(desk, "t1", at=NOW) == made
     assert find_actor(desk, "t2", at=NOW) is None
     assert acts(desk)[-1] == "user.sign_in"
@@ -49,7 +51,7 @@ def test_login_and_password_open_a_session_under_the_token(desk: Desk) -> None:
 
 def test_the_token_itself_is_nowhere_in_the_records(desk: Desk) -> None:
     person(desk)
-    sign_in(desk, knock(), token="a-secret-token", at=NOW)
+    sign_in(desk, knock(), token="a-secret-token", key=KEY, at=NOW)
     with desk.reading() as uow:
         (kept,) = uow.sign_ins.list()
         assert "a-secret-token" not in repr(kept) + "".join(uow.lines())
@@ -61,7 +63,7 @@ def test_every_mistake_is_answered_alike(desk: Desk) -> None:
     told = set()
     for login, password in (("lin", "falsch"), ("niemand", PASSWORD), ("nopass", ""), ("lin", "")):
         with pytest.raises(InputError) as refused:
-            sign_in(desk, knock(password, login=login), token="t", at=NOW)
+            sign_in(desk, knock(password, login=login), token="t", key=KEY, at=NOW)
         told.add(refused.value.message)
     assert len(told) == 1
 
@@ -71,18 +73,18 @@ def test_after_five_mistakes_the_wait_grows_and_is_written_down(desk: Desk) -> N
     at, waits = NOW, []
     for _ in range(8):
         try:
-            sign_in(desk, knock("falsch"), token="t", at=at)
+            sign_in(desk, knock("falsch"), token="t", key=KEY, at=at)
         except TooManyError as wait:
             waits.append(wait.evidence["seconds"])
             at += timedelta(seconds=int(str(wait.evidence["seconds"])))
             with pytest.raises(InputError):
-                sign_in(desk, knock("falsch"), token="t", at=at)
+                sign_in(desk, knock("falsch"), token="t", key=KEY, at=at)
         except InputError:
             pass
     assert waits == [30, 60, 120]
     with pytest.raises(TooManyError):
-        sign_in(desk, knock(), token="t", at=at)
-    assert sign_in(desk, knock(), token="t", at=at + timedelta(minutes=15)) == made
+        sign_in(desk, knock(), token="t", key=KEY, at=at)
+    assert sign_in(desk, knock(), token="t", key=KEY, at=at + timedelta(minutes=15)) == made
     with desk.reading() as uow:
         failed = [entry for entry in uow.audit.walk() if "failed" in entry.values()]
     assert [(entry.actor, entry.subject) for entry in failed] == [("visitor", made.id)]
@@ -92,10 +94,10 @@ def test_nobody_can_hold_up_somebody_else(desk: Desk) -> None:
     made = person(desk)
     for _ in range(5):
         with pytest.raises(InputError):
-            sign_in(desk, knock("falsch", place="address of a stranger"), token="t", at=NOW)
+            sign_in(desk, knock("falsch", place="address of a stranger"), token="t", key=KEY, at=NOW)
     with pytest.raises(TooManyError):
-        sign_in(desk, knock(place="address of a stranger"), token="t", at=NOW)
-    assert sign_in(desk, knock(), token="t", at=NOW) == made
+        sign_in(desk, knock(place="address of a stranger"), token="t", key=KEY, at=NOW)
+    assert sign_in(desk, knock(), token="t", key=KEY, at=NOW) == made
 
 
 def test_success_forgets_the_mistakes_before(desk: Desk) -> None:
@@ -103,17 +105,17 @@ def test_success_forgets_the_mistakes_before(desk: Desk) -> None:
     for _ in range(3):
         for _ in range(4):
             with pytest.raises(InputError):
-                sign_in(desk, knock("falsch"), token="t", at=NOW)
-        sign_in(desk, knock(), token="t", at=NOW)
+                sign_in(desk, knock("falsch"), token="t", key=KEY, at=NOW)
+        sign_in(desk, knock(), token="t", key=KEY, at=NOW)
 
 
 def test_a_session_ends_unused_and_at_the_latest_after_a_week(desk: Desk) -> None:
     made = person(desk)
-    sign_in(desk, knock(), token="idle", at=NOW)
+    sign_in(desk, knock(), token="idle", key=KEY, at=NOW)
     assert find_actor(desk, "idle", at=NOW + IDLE) == made
     assert find_actor(desk, "idle", at=NOW + IDLE + IDLE) == made, "used in between, it goes on"
     assert find_actor(desk, "idle", at=NOW + 3 * IDLE + MINUTE) is None
-    sign_in(desk, knock(), token="long", at=NOW)
+    sign_in(desk, knock(), token="long", key=KEY, at=NOW)
     at = NOW
     while at < NOW + ABSOLUTE:
         assert find_actor(desk, "long", at=at) == made
@@ -134,7 +136,7 @@ END = {
 @pytest.mark.parametrize("end", END)
 def test_what_ends_a_session(desk: Desk, end: str) -> None:
     made = person(desk)
-    sign_in(desk, knock(), token="t", at=NOW)
+    sign_in(desk, knock(), token="t", key=KEY, at=NOW)
     END[end](desk, made)
     assert find_actor(desk, "t", at=NOW) is None
 
@@ -142,7 +144,7 @@ def test_what_ends_a_session(desk: Desk, end: str) -> None:
 def test_all_sessions_but_ones_own_can_be_ended(desk: Desk) -> None:
     made = person(desk)
     for token in ("here", "there"):
-        sign_in(desk, knock(), token=token, at=NOW)
+        sign_in(desk, knock(), token=token, key=KEY, at=NOW)
     assert [one.mine for one in signing_in.list_sessions(desk, made, made.id, token="here", at=NOW)].count(True) == 1
     signing_in.sign_out_all(desk, made, made.id, but="here", at=NOW)
     assert find_actor(desk, "here", at=NOW) == made
@@ -153,7 +155,7 @@ def test_whoever_is_switched_off_can_not_sign_in(desk: Desk) -> None:
     made = person(desk)
     people.disable_user(desk, CONSOLE, made.id, reason="离职", at=NOW)
     with pytest.raises(ForbiddenError, match="账号已停用"):
-        sign_in(desk, knock(), token="t", at=NOW)
+        sign_in(desk, knock(), token="t", key=KEY, at=NOW)
 
 
 def test_no_session_is_opened_anew_for_whoever_was_switched_off_meanwhile(desk: Desk) -> None:
@@ -169,56 +171,119 @@ def test_no_session_is_opened_anew_for_whoever_was_switched_off_meanwhile(desk: 
 
 def test_the_secret_of_a_second_step_is_not_told_again_once_it_counts(desk: Desk) -> None:
     user = person(desk)
-    assert second_step.find_second_step(desk, user) is None
+    assert second_step.find_second_step(desk, user, key=KEY) is None
     secret = second_step.new_secret()
-    second_step.begin_second_step(desk, user, secret=secret, at=NOW)
-    begun = second_step.find_second_step(desk, user)
+    second_step.begin_second_step(desk, user, secret=secret, key=KEY, at=NOW)
+    begun = second_step.find_second_step(desk, user, key=KEY)
     assert begun is not None
     assert begun.secret == secret
-    second_step.confirm_second_step(desk, user, code=pyotp.TOTP(secret).at(NOW), at=NOW)
-    kept = second_step.find_second_step(desk, user)
+    second_step.confirm_second_step(desk, user, code=pyotp.TOTP(secret).at(NOW), key=KEY, at=NOW)
+    kept = second_step.find_second_step(desk, user, key=KEY)
     assert kept is not None
     assert (kept.confirmed, kept.secret) == (True, "")
     with pytest.raises(InputError, match="已经打开"):
-        second_step.confirm_second_step(desk, user, code=pyotp.TOTP(secret).at(NOW + MINUTE), at=NOW + MINUTE)
+        second_step.confirm_second_step(desk, user, code=pyotp.TOTP(secret).at(NOW + MINUTE), key=KEY, at=NOW + MINUTE)
     with pytest.raises(ForbiddenError):
-        second_step.find_second_step(desk, replace(user, active=False))
+        second_step.find_second_step(desk, replace(user, active=False), key=KEY)
 
 
 def test_a_second_step_is_asked_for_once_it_is_confirmed(desk: Desk) -> None:
     made = person(desk)
     secret = second_step.new_secret()
-    assert "otpauth://totp/" in second_step.begin_second_step(desk, made, secret=secret, at=NOW)
-    assert sign_in(desk, knock(), token="t", at=NOW) == made, "begun is not confirmed"
+    assert "otpauth://totp/" in second_step.begin_second_step(desk, made, secret=secret, key=KEY, at=NOW)
+    assert sign_in(desk, knock(), token="t", key=KEY, at=NOW) == made, "begun is not confirmed"
     totp = pyotp.TOTP(secret)
     with pytest.raises(InputError, match="验证码不对"):
-        second_step.confirm_second_step(desk, made, code="000000", at=NOW)
-    second_step.confirm_second_step(desk, made, code=totp.at(NOW), at=NOW)
+        second_step.confirm_second_step(desk, made, code="000000", key=KEY, at=NOW)
+    second_step.confirm_second_step(desk, made, code=totp.at(NOW), key=KEY, at=NOW)
     with pytest.raises(InputError, match="6 位数字") as asked:
-        sign_in(desk, knock(), token="t", at=NOW)
+        sign_in(desk, knock(), token="t", key=KEY, at=NOW)
     assert asked.value.evidence["key"] == "code"
     with pytest.raises(InputError, match="验证码不对"):
-        sign_in(desk, knock(code=totp.at(NOW)), token="t", at=NOW)  # used for confirming: not good again
+        sign_in(desk, knock(code=totp.at(NOW)), token="t", key=KEY, at=NOW)  # used for confirming: not good again
     later = NOW + MINUTE
-    assert sign_in(desk, knock(code=totp.at(later)), token="t", at=later) == made
+    assert sign_in(desk, knock(code=totp.at(later)), token="t", key=KEY, at=later) == made
     with pytest.raises(InputError, match="验证码不对"):
-        sign_in(desk, knock(code=totp.at(later)), token="t", at=later)
+        sign_in(desk, knock(code=totp.at(later)), token="t", key=KEY, at=later)
     with pytest.raises(InputError, match="密码不对"):
         second_step.end_second_step(desk, made, made.id, password="falsch", at=later)
     second_step.end_second_step(desk, made, made.id, password=PASSWORD, at=later)
-    assert sign_in(desk, knock(), token="t", at=later) == made
+    assert sign_in(desk, knock(), token="t", key=KEY, at=later) == made
+
+
+def confirmed(desk: Desk, user: User, key: str = KEY) -> str:
+    """Turn the second step of a person on and return its secret."""
+    secret = second_step.new_secret()
+    second_step.begin_second_step(desk, user, secret=secret, key=key, at=NOW)
+    second_step.confirm_second_step(desk, user, code=pyotp.TOTP(secret).at(NOW), key=key, at=NOW)
+    return secret
+
+
+def test_the_records_alone_do_not_give_the_secret_away(desk: Desk) -> None:
+    secret = confirmed(desk, person(desk))
+    with desk.reading() as uow:
+        assert secret not in "".join(uow.lines())
+
+
+def test_another_key_opens_no_secret_and_the_message_says_how_to_get_in(desk: Desk) -> None:
+    made = person(desk)
+    secret = confirmed(desk, made)
+    code, later = pyotp.TOTP(secret).at(NOW + MINUTE), NOW + MINUTE
+    with pytest.raises(RefusedError, match=r"密钥换过了.*COACH_SECRET_KEY.*coach user dropcodes"):
+        sign_in(desk, knock(code=code), token="t", key="another", at=later)
+    assert find_actor(desk, "t", at=later) is None
+    with pytest.raises(InputError, match="登录名或密码不对"):  # nobody without the password is told of it
+        sign_in(desk, knock("falsch", code=code), token="t", key="another", at=later)
+    second_step.end_second_step(desk, CONSOLE, made.id, password="", at=later)
+    assert sign_in(desk, knock(), token="t", key="another", at=later) == made
+
+
+def test_a_second_step_only_begun_under_a_key_that_is_gone_is_begun_anew(desk: Desk) -> None:
+    made = person(desk)
+    second_step.begin_second_step(desk, made, secret=second_step.new_secret(), key="another", at=NOW)
+    assert second_step.find_second_step(desk, made, key=KEY) is None
+    assert sign_in(
+        desk, knock(code=pyotp.TOTP(confirmed(desk, made)).at(NOW + MINUTE)), token="t", key=KEY, at=NOW + MINUTE
+    )
+
+
+def test_a_secret_put_in_the_place_of_anothers_opens_nothing(desk: Desk) -> None:
+    mine, theirs = person(desk), person(desk, "boss", Role.ADMIN)
+    secret = confirmed(desk, mine)
+    confirmed(desk, theirs)
+    with desk.writing() as uow:  # as somebody would who can write to the database
+        uow.second_steps.put(replace(uow.second_steps.get(mine.id), person=theirs.id))
+        uow.commit()
+    code = pyotp.TOTP(secret).at(NOW + MINUTE)
+    with pytest.raises(RefusedError, match="读不出来"):
+        sign_in(desk, knock(login="boss", code=code), token="t", key=KEY, at=NOW + MINUTE)
+
+
+def test_secrets_that_earlier_versions_kept_open_are_sealed_once_and_go_on_working(desk: Desk) -> None:
+    made = person(desk)
+    secret = second_step.new_secret()
+    with desk.writing() as uow:
+        uow.second_steps.put(SecondStep(person=made.id, secret=secret, at=NOW, confirmed=True, step=7))
+        uow.commit()
+    for _ in range(2):
+        second_step.seal_plain(desk, key=KEY)
+    with desk.reading() as uow:
+        kept = uow.second_steps.get(made.id)
+    assert (kept.confirmed, kept.step, secret in kept.secret) == (True, 7, False)
+    code = pyotp.TOTP(secret).at(NOW)
+    assert sign_in(desk, knock(code=code), token="t", key=KEY, at=NOW) == made
 
 
 def test_wrong_codes_count_as_mistakes(desk: Desk) -> None:
     made = person(desk)
     secret = second_step.new_secret()
-    second_step.begin_second_step(desk, made, secret=secret, at=NOW)
-    second_step.confirm_second_step(desk, made, code=pyotp.TOTP(secret).at(NOW), at=NOW)
+    second_step.begin_second_step(desk, made, secret=secret, key=KEY, at=NOW)
+    second_step.confirm_second_step(desk, made, code=pyotp.TOTP(secret).at(NOW), key=KEY, at=NOW)
     for _ in range(5):
         with pytest.raises(InputError):
-            sign_in(desk, knock(code="123456"), token="t", at=NOW + MINUTE)
+            sign_in(desk, knock(code="123456"), token="t", key=KEY, at=NOW + MINUTE)
     with pytest.raises(TooManyError):
-        sign_in(desk, knock(code=pyotp.TOTP(secret).at(NOW + MINUTE)), token="t", at=NOW + MINUTE)
+        sign_in(desk, knock(code=pyotp.TOTP(secret).at(NOW + MINUTE)), token="t", key=KEY, at=NOW + MINUTE)
 
 
 def test_an_invitation_sets_a_password_once_and_for_three_days(desk: Desk) -> None:
@@ -235,7 +300,7 @@ def test_an_invitation_sets_a_password_once_and_for_three_days(desk: Desk) -> No
     assert invitations.join(desk, token="second", password=PASSWORD, at=NOW) == made
     with pytest.raises(NotFoundError):
         invitations.join(desk, token="second", password="noch-einmal-2026", at=NOW)
-    assert sign_in(desk, knock(), token="t", at=NOW) == made
+    assert sign_in(desk, knock(), token="t", key=KEY, at=NOW) == made
     assert [act for act in acts(desk) if act == "user.join"] == ["user.join"]
 
 
@@ -257,6 +322,7 @@ MATRIX: dict[Callable[..., object], Run] = {
     ),
     invitations.invite: lambda d, u, whom, _: invitations.invite(d, u, whom, token="t", at=NOW),
     alarm_queue.list_queue: lambda d, u, _, folder: alarm_queue.list_queue(u, folder),
+    alarm_queue.refuse: lambda d, u, _, folder: alarm_queue.refuse(d, u, 1, "标得对", folder=folder, at=NOW),
     alarm_queue.accept: lambda d, u, _, folder: alarm_queue.accept(
         d, u, 1, folder=folder, team_file=folder / "team.toml", pack=d.rulebook.pack, at=NOW
     ),

@@ -19,9 +19,11 @@ APPEND_ONLY = {
     "review": "verdict",
     "calibration": "verdict",
     "incident": "said",
+    "incident_note": "learnt",
     "signoff": "meaning",
     "revocation": "reason",
     "checklist_mark": "note",
+    "programme_edition": "why",
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -10,8 +12,17 @@ from sqlalchemy import Engine, inspect, text
 from coach.errors import StorageError
 from coach.storage.migrating import downgrade, find_revision, newest_revision, require_newest, upgrade
 from coach.storage.table import Table
+from coach.storage.unit_of_work import Store
+from coach.training.audit import verify
+
+from . import world
 
 PERSON = "INSERT INTO person (id, name, login, roles, active, version) VALUES ('u1', '小敏', 'xiaomin', '[]', true, 1)"
+
+SECRET = (
+    "INSERT INTO second_step (person, secret, at, confirmed, step)"
+    " VALUES ('u1', 'ABCDEF', '2026-03-02 08:00:00.000000Z', true, 0)"
+)
 
 
 def tables(engine: Engine) -> set[str]:
@@ -47,6 +58,68 @@ def test_data_stays_through_each_step_up_and_down(bare: Engine) -> None:
         assert connection.execute(text("SELECT login FROM person")).scalar_one() == "xiaomin"
         assert connection.execute(text("SELECT seq FROM audit_head")).scalar_one() == 0
     assert "attempt" not in tables(bare)
+
+
+def test_every_record_stays_through_the_steps_that_change_its_table(bare: Engine) -> None:
+    upgrade(bare)
+    store = Store(bare)
+    with store.writing() as uow:
+        world.everything(uow)
+        uow.commit()
+    kept = lines(store)
+    for step in ("0010", "0008", "0007", "0006", "0004"):
+        downgrade(bare, step)
+        upgrade(bare)
+        after = lines(store)
+        lost = LOST_BELOW[step]
+        assert {table: rows for table, rows in after.items() if table not in lost} == {
+            table: rows for table, rows in kept.items() if table not in lost
+        }, step
+        assert not any(after[table] for table in lost), step
+    with store.reading() as uow:
+        assert uow.attempts.get(world.ATTEMPT.id) == world.ATTEMPT
+        assert uow.users.page(rooms=None, role=None, words=["敏"], limit=9, skip=0)[0] == (world.ANCHOR,)
+        assert verify(uow.audit.walk(), head=uow.audit.head()) is None
+
+
+LOST_BELOW = {
+    "0010": set[str](),
+    "0008": {"programme_edition"},
+    "0007": {"programme_edition", "incident_note"},
+    "0006": {"programme_edition", "incident_note"},
+    "0004": {"programme_edition", "incident_note", "tour"},
+}
+"""The tables that a step down drops with what is in them; all that is drawn from other tables is drawn anew."""
+
+
+def lines(store: Store) -> dict[str, list[str]]:
+    """Return the rows of each table as a backup writes them."""
+    found: dict[str, list[str]] = {}
+    table = ""
+    with store.reading() as uow:
+        for line in uow.lines():
+            if line.startswith('{"table":'):
+                table = json.loads(line)["table"]
+                found[table] = []
+            elif line.startswith("["):
+                found[table].append(line)
+    return found
+
+
+def test_a_secret_of_any_length_stays_through_the_step_that_makes_room_for_sealed_ones(bare: Engine) -> None:
+    upgrade(bare, "0008")
+    with bare.begin() as connection:
+        connection.execute(text(PERSON))
+        connection.execute(text(SECRET))
+    upgrade(bare)
+    sealed = "sealed:" + "x" * 200
+    with bare.begin() as connection:
+        assert connection.execute(text("SELECT secret FROM second_step")).scalar_one() == "ABCDEF"
+        connection.execute(text("UPDATE second_step SET secret = :sealed"), {"sealed": sealed})
+    downgrade(bare, "0008")
+    upgrade(bare)
+    with bare.begin() as connection:
+        assert connection.execute(text("SELECT secret FROM second_step")).scalar_one() == sealed
 
 
 def test_upgrading_twice_changes_nothing(bare: Engine) -> None:

@@ -33,8 +33,11 @@ from coach.training.model import (
     Fingerprints,
     Incident,
     IncidentId,
+    IncidentNote,
+    IncidentNoteId,
     IncidentSeverity,
     Notes,
+    ProgrammeId,
     ReferenceId,
     Review,
     ReviewId,
@@ -57,6 +60,7 @@ from coach.training.model import (
     User,
     UserId,
 )
+from coach.training.model.editions import Edition
 from coach.training.model.tours import Tour
 
 NOW = datetime(2026, 3, 2, 8, 30, 15, 123456, tzinfo=UTC)
@@ -202,6 +206,9 @@ INCIDENT = Incident(
     category=Category.PRICE,
     note="断播十分钟",
 )
+INCIDENT_NOTE = IncidentNote(
+    id=IncidentNoteId("n1"), incident=INCIDENT.id, by=OPS.id, at=LATER, learnt="只说卡上的价", settled=True
+)
 SIGNOFF = Signoff(
     id=SignoffId("g1"),
     anchor=ANCHOR.id,
@@ -263,6 +270,17 @@ def entry(act: Act = Act.ROOM_EDIT, subject: str = "r1", actor: UserId = OPS.id,
     return EntryDraft(act=act, actor=actor, at=NOW, subject=subject, room=ROOM.id, data=data)
 
 
+EDITION = Edition(
+    number=1,
+    programme=ProgrammeId("standard"),
+    by=OPS.id,
+    at=NOW,
+    why="试播太松",
+    fingerprint="f00d",
+    parts={"gate.rehearsal": {"sessions": 3, "checks": 0.75}, "course.rules": {"drills": ["a", "b"], "least": 1}},
+)
+
+
 def people(uow: UnitOfWork) -> None:
     """Add the rooms and the people."""
     for room in (ROOM, OTHER_ROOM):
@@ -276,6 +294,7 @@ def everything(uow: UnitOfWork) -> None:
     people(uow)
     uow.passwords.put(ANCHOR.id, "hash", at=NOW)
     uow.tours.put(Tour(person=ANCHOR.id, roles=ANCHOR.roles, at=NOW))
+    uow.editions.add(EDITION)
     uow.cards.add(CARD)
     uow.assignments.add(ASSIGNMENT)
     uow.drafts.add(DRAFT)
@@ -285,6 +304,7 @@ def everything(uow: UnitOfWork) -> None:
     uow.calibrations.add(CALIBRATION)
     uow.sessions.add(SESSION)
     uow.incidents.add(INCIDENT)
+    uow.incident_notes.add(INCIDENT_NOTE)
     uow.signoffs.add(SIGNOFF)
     uow.signoffs.add(RENEWAL)
     uow.signoffs.revoke(replace(SIGNOFF, revoked=REVOCATION))

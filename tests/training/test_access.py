@@ -24,6 +24,7 @@ WRITES_OF_ADMIN = (
     "user.",
     "room.",
     "card.",
+    "programme.",
     "exchange.import_people",
     "exchange.import_cards",
     "backup.",
@@ -79,7 +80,7 @@ def test_only_ops_of_the_room_signs_off(act: Act) -> None:
 
 
 @pytest.mark.parametrize("act", [act for act in Act if not reads(act)])
-def test_an_admin_changes_people_rooms_cards_and_backups_but_no_training_record(act: Act) -> None:
+def test_an_admin_changes_people_rooms_cards_programme_and_backups_but_no_training_record(act: Act) -> None:
     if may(GUAN, act, room=ROOM.id, owner=SOMEBODY):
         assert act.value.startswith(WRITES_OF_ADMIN)
 

@@ -21,6 +21,7 @@ from coach.training.model import (
     Comment,
     Figures,
     IncidentId,
+    IncidentNoteId,
     IncidentSeverity,
     Notes,
     ReviewId,
@@ -182,7 +183,7 @@ def of_stages() -> list[EntryDraft]:
     one, draft = stage.transcribe(one, by=ZHANG, at=NOW + 3 * HOUR, transcript="大家好", report=report())
     drafts.append(draft)
     todo = Action(text="背价格", owner=XIAOMEI.id, due=NOW + 24 * HOUR)
-    one, draft = stage.note(one, by=ZHANG, at=NOW + 3 * HOUR, notes=Notes(), actions=[todo])
+    one, draft = stage.note(one, by=ZHANG, at=NOW + 3 * HOUR, notes=Notes(), actions=[todo], owners=[XIAOMEI])
     drafts += [draft, stage.figures(one, by=ZHANG, at=NOW + 3 * HOUR, figures=Figures(gmv=1.5))[1]]
     drafts.append(stage.finish_action(one, 0, by=XIAOMEI, at=NOW + 3 * HOUR)[1])
     _, draft = stage.judge(
@@ -196,7 +197,7 @@ def of_stages() -> list[EntryDraft]:
         checks=answers(),
         incidents=[],
     )
-    _, logged = incident.log(
+    happened, logged = incident.log(
         XIAOMEI,
         ROOM,
         id=IncidentId("i"),
@@ -206,7 +207,10 @@ def of_stages() -> list[EntryDraft]:
         said="最好",
         severity=IncidentSeverity.MINOR,
     )
-    return [*drafts, draft, logged]
+    _, learnt = incident.add_note(
+        happened, id=IncidentNoteId("n"), by=ZHANG, at=NOW + HOUR, learnt="只说卡上的价", settled=True
+    )
+    return [*drafts, draft, logged, learnt]
 
 
 def of_signing() -> list[EntryDraft]:

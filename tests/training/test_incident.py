@@ -1,4 +1,4 @@
-"""Incidents: what must be written down, and how long they weigh."""
+"""Incidents: what must be written down, what is learnt from them, and how long they weigh."""
 
 from __future__ import annotations
 
@@ -10,8 +10,17 @@ import pytest
 from coach.errors import RefusedError
 from coach.scoring import Category
 from coach.training.access import Act
-from coach.training.incident import log, recent
-from coach.training.model import Incident, IncidentId, IncidentSeverity, Stage, StageSession
+from coach.training.incident import Aftermath, add_note, aftermath, log, recent
+from coach.training.model import (
+    Incident,
+    IncidentId,
+    IncidentNote,
+    IncidentNoteId,
+    IncidentSeverity,
+    Stage,
+    StageSession,
+    User,
+)
 from tests.training.cases import LAOWANG, NOW, ROOM, XIAOMEI, ZHANG, incident, session
 
 MINOR, SERIOUS, CUT = IncidentSeverity
@@ -79,3 +88,40 @@ def test_recent_means_within_the_days_and_not_in_the_future() -> None:
     all_ = [incident(MINOR, days_ago=days) for days in (-1, 0, 6.9, 7, 8)]
     assert [NOW - one.at for one in recent(all_, at=NOW, days=7)] == [timedelta(days=6.9), timedelta(0)]
     assert recent(all_, at=NOW, days=0) == ()
+
+
+def noted(*, learnt: str = " 只说卡上的价 ", settled: bool = False, by: User = ZHANG, hours: int = 1) -> IncidentNote:
+    done, entry = add_note(
+        logged(),
+        id=IncidentNoteId(f"n-{hours}"),
+        by=by,
+        at=NOW + timedelta(hours=hours),
+        learnt=learnt,
+        settled=settled,
+    )
+    assert (entry.act, entry.subject, entry.room) == (Act.INCIDENT_NOTE, "in-1", ROOM.id)
+    return done
+
+
+def test_a_note_says_what_was_learnt_by_whom_and_whether_it_is_settled() -> None:
+    done = noted(settled=True)
+    assert (done.incident, done.learnt, done.settled, done.by) == ("in-1", "只说卡上的价", True, ZHANG.id)
+    assert done.at == NOW + timedelta(hours=1)
+
+
+def test_a_note_that_says_nothing_is_refused() -> None:
+    with pytest.raises(RefusedError, match="学到了什么"):
+        noted(learnt="  ")
+
+
+def test_whoever_was_on_air_may_say_what_they_learnt_but_not_settle_it() -> None:
+    assert noted(by=XIAOMEI).learnt
+    with pytest.raises(RefusedError, match="由带你的人来定"):
+        noted(by=XIAOMEI, settled=True)
+
+
+def test_the_last_note_says_what_became_of_an_incident() -> None:
+    assert aftermath([]) is Aftermath.UNTOUCHED
+    assert aftermath([noted()]) is Aftermath.OPEN
+    assert aftermath([noted(hours=2, settled=True), noted()]) is Aftermath.SETTLED
+    assert aftermath([noted(settled=True), noted(hours=2)]) is Aftermath.OPEN, "it came up again"

@@ -54,7 +54,7 @@ def test_a_sign_off_reads_as_scope_and_term() -> None:
 def test_roles_and_verdicts_read_in_words() -> None:
     _, draft = people.set_roles(XIAOMEI, roles=frozenset({Role.SENIOR}), by=GUAN, at=NOW, admins=[GUAN.id])
     assert say(draft) == "2026年6月1日 10:00，管理员把小美的身份由“主播”改为“老主播”。"
-    _, draft = stage.note(judged(heard()), by=ZHANG, at=NOW, notes=heard().notes, actions=())
+    _, draft = stage.note(judged(heard()), by=ZHANG, at=NOW, notes=heard().notes, actions=(), owners=())
     assert say(draft) == "2026年6月1日 10:00，张运营写了小美的运营一对一盯播的播后记录，改进事项 0 条。"
 
 

@@ -245,7 +245,7 @@ def test_no_step_is_taken_out_of_order() -> None:
     with pytest.raises(RefusedError, match="要已经结束才可以"):
         judged(running())
     with pytest.raises(RefusedError, match="要已经结束或已经有结论才可以"):
-        stages.note(running(), by=ZHANG, at=at, notes=Notes(), actions=())
+        stages.note(running(), by=ZHANG, at=at, notes=Notes(), actions=(), owners=())
     with pytest.raises(RefusedError, match="要已经结束或已经有结论才可以"):
         stages.figures(planned(), by=ZHANG, at=at, figures=Figures())
 
@@ -339,9 +339,8 @@ def act(text: str, *, days: int = 1, done: bool = False) -> Action:
 
 
 def test_what_is_left_to_do_is_shown_again_until_it_is_done_the_soonest_first() -> None:
-    first, _ = stages.note(
-        heard(), by=ZHANG, at=NOW, notes=Notes(script="开场短一点"), actions=(act("背价格", days=3), act("换背景"))
-    )
+    to_do = (act("背价格", days=3), act("换背景"))
+    first, _ = stages.note(heard(), by=ZHANG, at=NOW, notes=Notes(script="开场短一点"), actions=to_do, owners=[XIAOMEI])
     second = replace(first, id=SessionId("se-2"), actions=(act("练开场", days=2),))
     left = stages.open_actions([first, second])
     assert [(one.session, one.number, one.action.text) for one in left] == [
@@ -356,7 +355,7 @@ def test_what_is_left_to_do_is_shown_again_until_it_is_done_the_soonest_first() 
 
 
 def test_an_action_is_finished_once_and_must_exist() -> None:
-    one, _ = stages.note(heard(), by=ZHANG, at=NOW, notes=Notes(), actions=(act("背价格"),))
+    one, _ = stages.note(heard(), by=ZHANG, at=NOW, notes=Notes(), actions=(act("背价格"),), owners=[XIAOMEI])
     done, _ = stages.finish_action(one, 0, by=XIAOMEI, at=NOW)
     with pytest.raises(RefusedError, match="已经完成了"):
         stages.finish_action(done, 0, by=XIAOMEI, at=NOW)
@@ -367,9 +366,18 @@ def test_an_action_is_finished_once_and_must_exist() -> None:
 def test_notes_keep_every_finished_action_and_no_empty_one() -> None:
     one = replace(heard(), actions=(act("背价格", done=True),))
     with pytest.raises(RefusedError, match="“背价格”已经完成，不能删改"):
-        stages.note(one, by=ZHANG, at=NOW, notes=Notes(), actions=())
+        stages.note(one, by=ZHANG, at=NOW, notes=Notes(), actions=(), owners=())
     with pytest.raises(RefusedError, match="第 1 条改进事项没有写要做什么"):
-        stages.note(heard(), by=ZHANG, at=NOW, notes=Notes(), actions=(act(" "),))
+        stages.note(heard(), by=ZHANG, at=NOW, notes=Notes(), actions=(act(" "),), owners=[XIAOMEI])
+
+
+@pytest.mark.parametrize("owners", [(), (replace(XIAOMEI, active=False),)], ids=["nobody", "left"])
+def test_an_action_is_given_to_somebody_who_is_there(owners: tuple[User, ...]) -> None:
+    with pytest.raises(RefusedError, match="“背价格”的负责人不在用，请换一位"):
+        stages.note(heard(), by=ZHANG, at=NOW, notes=Notes(), actions=(act("背价格"),), owners=owners)
+    one = replace(heard(), actions=(act("背价格", done=True),))
+    kept, _ = stages.note(one, by=ZHANG, at=NOW, notes=Notes(), actions=one.actions, owners=owners)
+    assert kept.actions == one.actions, "what was done stays done"
 
 
 def test_figures_nobody_has_stay_empty_and_impossible_ones_are_refused() -> None:

@@ -218,7 +218,7 @@ def test_codes_are_set_up_with_a_picture_and_then_asked_for(app: Flask, world: W
     page = Page(post(mine, "/me/codes"))
     page.assert_sound()
     assert [e for e in page.one("div", role="img").iter() if e.tag.endswith("path")]
-    kept = second_step.find_second_step(world.desk, world.people["anchor"])
+    kept = second_step.find_second_step(world.desk, world.people["anchor"], key=str(app.secret_key))
     assert kept is not None
     assert kept.secret in page.text()
     assert post(mine, "/me/codes/confirm", code="1").status_code == 422

@@ -104,7 +104,9 @@ def test_bad_rows_are_named_and_nothing_is_written(world, enter, post, read_page
     assert "第 2 行" in page.text()
     assert not page.all("input", name="rows")
     assert "ok" not in {one.id for one in cards.list_cards(world.desk, world.people["ops"])}
-    for fields in ({}, {"rows": "[1, 2]"}, {"table": "名称\n小米"}):
+    endless = "编号,名称,类别\na,b," + "长" * 140_000
+    broken = (io.BytesIO(endless.encode()), "b.csv")
+    for fields in ({}, {"rows": "[1, 2]"}, {"table": "名称\n小米"}, {"table": endless}, {"file": broken}):
         assert post(enter("ops"), "/admin/cards/import", **fields).status_code == 422
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 
@@ -140,3 +141,30 @@ def test_what_to_fix_first_comes_before_the_findings(submit, read_page):
     page = read_page(submit(text=CARELESS, product="niurou-gan", platform="douyin"))
     steps = [page.text(e) for e in page.one("ol", **{"class": "first-steps"})]
     assert any("加我微信" in step and "改完到" in step for step in steps)
+
+
+def test_a_type_of_script_is_chosen_kept_and_judged_by(submit, live, read_page):
+    text = "一袋十二小包，独立包装，随身带着吃。" * 20
+    page = read_page(submit(text=text, type="opening", platform="douyin"))
+    page.assert_sound()
+    assert page.one("option", value="opening").get("selected") is not None
+    assert "按“开场”来看。" in page.text(page.one("div", id="report"))
+    guessed = live(text, platform="douyin").get_json()
+    assert "请在“话术类型”里选" in guessed["html"]
+    assert (guessed["report"]["flow"]["type_source"], live(text, type="note").get_json()["report"]["flow"]["type"]) == (
+        "recognised",
+        "note",
+    )
+    answer = submit(text="写了很久", type="nope")
+    assert answer.status_code == 422
+    assert read_page(answer).one("textarea").text == "写了很久"
+
+
+def test_the_timeline_is_a_picture_with_words_and_a_table_behind(client, read_page):
+    page = read_page(client.get("/scripts/niurou-gan-1"))
+    page.assert_sound()
+    drawn = page.text(page.one("figure", aria_labelledby="timeline-title"))
+    assert re.match(r"时间线：每一环在什么时候讲 0:\d\d 留人 → ", drawn)
+    table = page.text(page.one("details", data_fold="timeline"))
+    assert "留人" in table
+    assert "卖点" in table

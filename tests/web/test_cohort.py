@@ -59,16 +59,21 @@ def test_nobody_stuck_says_so(enter: Enter) -> None:
     assert "最近四周没有卡点" in Page(enter("trainer").get("/stuck")).text()
 
 
-def test_of_many_rooms_a_board_begins_with_the_first_and_shows_all_when_asked(enter: Enter, world: World) -> None:
+def test_of_many_rooms_a_board_shows_one_at_a_time_the_first_to_begin_with(enter: Enter, world: World) -> None:
     for name in ("丙", "丁"):
         rooms.add_room(
             world.desk, CONSOLE, name=f"{name}号", platform=Platform.DOUYIN, kinds=[Kind.FOOD], at=practice.clock.now()
         )
     client = enter("admin")
     first = rooms.list_rooms(world.desk, CONSOLE)[0]
-    for path in ("/cohort", "/stuck"):
-        chosen = [one.get("value") for one in Page(client.get(path)).all("option") if "selected" in one.attrib]
-        assert first.id in chosen
+    for path in ("/cohort", "/stuck", "/readiness", "/cohort?room=", "/stuck?room=", "/readiness?room="):
+        page = Page(client.get(path))
+        page.assert_sound()
+        options = page.one("select", name="room").findall("{*}option")
+        assert [one.get("value") for one in options if "selected" in one.attrib] == [first.id], path
+        assert "" not in [one.get("value") for one in options], path
     assert first.id not in [one.id for one in world.rooms.values() if one.name == "甲号直播间"]
     assert "陈小敏" not in Page(client.get("/cohort")).text()
-    assert "陈小敏" in Page(client.get("/cohort?room=")).text()
+    theirs = next(one.id for one in world.rooms.values() if one.name == "甲号直播间")
+    assert "陈小敏" in Page(client.get(f"/cohort?room={theirs}")).text()
+    assert "陈小敏" in Page(enter("trainer").get("/cohort")).text(), "who has few rooms sees them together"

@@ -76,3 +76,76 @@ def test_the_list_shows_only_ones_own_rooms(world, enter, post):
     assert "全网最低价" in enter("trainer").get("/incidents").text
     assert "全网最低价" in enter("anchor").get("/incidents").text
     assert "全网最低价" not in enter("trainer2").get("/incidents").text
+
+
+@pytest.fixture
+def logged(world):
+    return incidents.log(
+        world.desk, world.people["ops"], anchor=world.people["anchor"].id, room=world.rooms["甲"].id,
+        happened=clock.now() - HOUR, said="全网最低价", severity=IncidentSeverity.SERIOUS, at=clock.now() - HOUR,
+    )  # fmt: skip
+
+
+def test_what_was_learnt_is_added_by_name_and_stands_where_the_incident_stands(world, logged, enter, post, read_page):
+    address, person = f"/incidents/{logged.id}", f"/readiness/{logged.anchor}"
+    assert "还没复盘" in read_page(enter("ops").get(address)).text()
+    answer = post(enter("anchor"), f"{address}/notes", learnt="报价前先看卡", settled="no")
+    assert answer.headers["Location"] == address
+    assert post(enter("ops"), f"{address}/notes", learnt="三场没再犯", settled="yes").status_code == 303
+    page = read_page(enter("trainer").get(address))
+    page.assert_sound()
+    first, last = (page.text(one) for one in page.one("ol", class_="rows notes-after"))
+    assert all(word in first for word in ("报价前先看卡", "陈小敏", "还要跟进"))
+    assert all(word in last for word in ("三场没再犯", "王运营", "处理好了"))
+    assert "处理好了" in page.text(page.one("h1"))
+    for place in (person, f"/signoffs/{logged.anchor}/new"):
+        words = read_page(enter("ops").get(place)).text()
+        assert "处理好了" in words, place
+        assert "学到的：三场没再犯" in words, place
+    with world.desk.reading() as uow:
+        kept, entries = uow.incidents.get(logged.id), uow.audit.newest(limit=2, subject=logged.id)
+    assert kept == logged, "what was logged stays as it was"
+    assert [one.act for one in entries] == ["incident.note", "incident.note"]
+
+
+def test_a_session_shows_what_was_learnt_from_its_incidents(world, enter, post, read_page):
+    practise(world, at=clock.now() - 9 * DAY)
+    id_ = broadcast(world, Stage.REHEARSAL, start=clock.now() - 3 * HOUR, judge=False)
+    ops = enter("ops")
+    happened = moments.field_time(clock.now() - 2 * HOUR)
+    post(ops, "/incidents/new", **fields(world, session=id_, quick="价格说错了", happened=happened))
+    (kept,) = incidents.list_incidents(world.desk, world.people["ops"])
+    post(ops, f"/incidents/{kept.id}/notes", learnt="先把价格写在提词板上", settled="no")
+    page = read_page(ops.get(f"/stages/{id_}"))
+    page.assert_sound()
+    assert "还要跟进" in page.text()
+    assert "学到的：先把价格写在提词板上" in page.text()
+
+
+@pytest.mark.parametrize(
+    ("login", "sent", "words"),
+    [
+        ("ops", {"learnt": "  ", "settled": "no"}, "学到了什么"),
+        ("ops", {"learnt": "先看卡", "settled": "maybe"}, "请按"),
+        ("anchor", {"learnt": "先看卡", "settled": "yes"}, "由带你的人来定"),
+    ],
+)
+def test_a_note_that_will_not_do_is_refused_and_the_words_stay(logged, enter, post, read_page, login, sent, words):
+    answer = post(enter(login), f"/incidents/{logged.id}/notes", **sent)
+    assert answer.status_code == 422
+    page = read_page(answer)
+    page.assert_sound()
+    assert words in page.text(page.one("div", role="alert"))
+    assert (page.one("textarea", name="learnt").text or "").strip() == sent["learnt"].strip()
+
+
+def test_the_list_can_be_cut_down_to_what_is_not_settled(world, logged, enter, post, read_page):
+    ops = enter("ops")
+    assert "全网最低价" in ops.get("/incidents?open=1").text
+    post(ops, f"/incidents/{logged.id}/notes", learnt="复盘过了", settled="yes")
+    assert "没有符合的事故" in read_page(ops.get("/incidents?open=1")).text()
+    assert "处理好了" in read_page(ops.get("/incidents")).text()
+    post(ops, f"/incidents/{logged.id}/notes", learnt="又犯了一次", settled="no")
+    assert "还要跟进" in read_page(ops.get("/incidents?open=1")).text()
+    room = world.rooms["甲"].id
+    assert "全网最低价" in ops.get(f"/incidents?open=1&room={room}").text

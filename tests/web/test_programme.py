@@ -63,8 +63,13 @@ def test_a_kept_drill_is_there_at_once_and_can_be_given_and_changed(
     assert "三句开口" in client.get("/drills/team-1").text
     given = post(client, "/assign", drills="team-1", names="anchor", room=world.rooms["甲"].id)
     assert given.status_code == 303
-    assert "先点名" in client.get("/programme/drills/team-1/edit").text
-    post(client, "/programme/drills/team-1", **{**FIELDS, "title": "五句开口"})
+    edit = Page(client.get("/programme/drills/team-1/edit"))
+    assert "先点名" in edit.text()
+    seen = edit.one("input", name="seen").get("value")
+    assert post(client, "/programme/drills/team-1", **{**FIELDS, "title": "五句开口", "seen": seen}).status_code == 303
+    late = post(client, "/programme/drills/team-1", **{**FIELDS, "title": "六句开口", "seen": seen})
+    assert late.status_code == 409
+    assert "六句开口" in Page(late).one("input", name="title").get("value"), "what was typed is still there"
     assert "五句开口" in client.get("/programme").text
     assert isinstance(app.extensions["coach"].settings, Settings)
 

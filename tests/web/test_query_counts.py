@@ -23,6 +23,8 @@ PAGES = [
     ("trainer", "/reviews"),
     ("trainer", "/stuck"),
     ("ops", "/readiness"),
+    ("ops", "/signoffs"),
+    ("ops", "/incidents"),
     ("ops", "/stages"),
     ("ops", "/shows"),
     ("ops", "/checklists"),

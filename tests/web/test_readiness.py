@@ -149,3 +149,15 @@ def test_a_board_of_a_platform_looks_only_at_what_counts_there(world, enter):
     admin = enter("admin")
     assert "赵小红" in admin.get("/readiness?platform=xiaohongshu").text
     assert "陈小敏" not in admin.get("/readiness?platform=xiaohongshu").text
+
+
+def test_lists_of_the_signed_read_no_hand_in_whole(world, enter):
+    made = signed(world)
+    ops = enter("ops")
+    for address in ("/readiness", "/signoffs"):
+        with counted(world.desk.store.engine) as statements:
+            assert "有效" in ops.get(address).text
+        assert [one for one in statements if "attempt.text" in one] == [], address
+    with counted(world.desk.store.engine) as statements:
+        assert ops.get(f"/signoffs/{made.id}").status_code == 200
+    assert [one for one in statements if "attempt.text" in one], "the sheet does"

@@ -11,7 +11,7 @@ from flask import Flask, render_template_string
 from coach.errors import ConflictError, InputError, NotFoundError, RefusedError, TooManyError
 from coach.scoring import Kind, Platform
 from coach.web.formatters import device_name
-from coach.web.moments import day, exact, field_time, moment, read_day, read_time, relative
+from coach.web.moments import day, exact, field_time, moment, read_day, read_time, relative, until
 from coach.web.pace import Pace
 from coach.web.typed import Typed
 from tests.web.conftest import Page
@@ -44,7 +44,10 @@ def test_times_are_near_or_far(minutes: float, words: str) -> None:
 
 
 def test_exact_times_are_those_of_shanghai() -> None:
-    assert exact(datetime(2026, 11, 24, 16, 30, tzinfo=UTC)) == "2026年11月25日 周三 00:30"
+    start = datetime(2026, 11, 24, 16, 30, tzinfo=UTC)
+    assert exact(start) == "2026年11月25日 周三 00:30"
+    assert until(start, start + timedelta(hours=2)) == "2026年11月25日 周三 00:30 – 02:30"
+    assert until(start, start + timedelta(days=1)) == "2026年11月25日 周三 00:30 – 2026年11月26日 周四 00:30"
     assert day(datetime(2025, 11, 24, 16, 30, tzinfo=UTC)) == "2025年11月25日 周二"
     assert 'datetime="2026-11-24T14:30:00+00:00"' in moment(NOW)
     assert 'title="2026年11月24日 周二 22:30"' in moment(NOW)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
-from coach.services import cards, signoff
+from coach.scoring import Kind, Platform
+from coach.services import cards, delivering, incidents, people, rooms, signoff
+from coach.training.access import CONSOLE
+from coach.training.model import IncidentSeverity
 from coach.web import clock
 from tests.web.ops_world import BEEF, HOUR, on_short_programme, practise, ready, signed
 from tests.web.world import PASSWORD
@@ -112,3 +117,104 @@ def test_revoked_with_a_reason_that_stays_on_the_sheet(world, enter, post, read_
     assert "已撤销" in page.text()
     assert "连续离开镜头" in page.text()
     assert "renew" not in ops.get(sheet).text
+
+
+def rows(page):
+    return [page.text(row) for row in page.root.iter("tr")][1:]
+
+
+def test_the_list_shows_each_sign_off_where_it_stands_with_its_ways_on(world, enter, read_page):
+    made = signed(world)
+    page = read_page(enter("ops").get("/signoffs"))
+    page.assert_sound()
+    (row,) = rows(page)
+    for expected in ("陈小敏", "甲号直播间", "抖音 · 食品", "有效", "王运营"):
+        assert expected in row, expected
+    assert {link.get("href") for link in page.all("a", aria_current="true")} == {"/readiness"}, "where one is"
+    ways = {link.get("href") for link in page.root.iter("a")}
+    assert {f"/signoffs/{made.id}", f"/signoffs/{made.id}#renew-title", f"/signoffs/{made.id}#revoke-title"} <= ways
+    for login in ("anchor", "trainer", "admin"):
+        page = read_page(enter(login).get("/signoffs"))
+        page.assert_sound()
+        assert len(rows(page)) == 1, login
+        assert not any("#re" in (link.get("href") or "") for link in page.root.iter("a")), "ops of the room sign"
+    assert "还没有签过字" in read_page(enter("trainer2").get("/signoffs")).text()
+
+
+def test_each_state_has_its_list_and_its_number(world, enter, post, read_page, monkeypatch):
+    made, ops = signed(world), enter("ops")
+
+    def there(state):
+        page = read_page(ops.get(f"/signoffs?at={state}"))
+        page.assert_sound()
+        assert len(rows(page)) == int(
+            page.text(page.one("a", aria_current="page", href=f"/signoffs?at={state}")).split()[1]
+        )
+        return " ".join(rows(page))
+
+    assert "有效" in there("valid")
+    real, ahead = clock.now, timedelta(days=world.desk.programme.signoff.days - 1)
+    with monkeypatch.context() as later:
+        later.setattr(clock, "now", lambda: real() + ahead)
+        ops = enter("ops")
+        assert "快到期" in there("expiring")
+        assert there("valid") == ""
+    ops = enter("ops")
+    incidents.log(
+        world.desk, world.people["ops"], anchor=made.anchor, room=made.room, happened=clock.now(), said="全网最低价",
+        severity=IncidentSeverity.MINOR, at=clock.now(),
+    )  # fmt: skip
+    assert "签字后登记了轻微事故" in there("stale")
+    assert there("valid") == ""
+    post(ops, f"/signoffs/{made.id}/revoke", reason="连续离开镜头")
+    assert "原因：连续离开镜头" in there("revoked")
+    assert there("stale") == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "there"),
+    [
+        ("platform=douyin&kind=food", True),
+        ("platform=xiaohongshu", False),
+        ("kind=home", False),
+        ("q=小敏", True),
+        ("q=%25", False),
+        ("room=@", True),
+        ("page=2", False),
+        ("page=x&at=nonsense&kind=nonsense", True),
+    ],
+)
+def test_the_list_is_narrowed_down(world, enter, read_page, query, there):
+    signed(world)
+    page = read_page(enter("ops").get(f"/signoffs?{query.replace('@', str(world.rooms['甲'].id))}"))
+    page.assert_sound()
+    assert bool(rows(page)) is there
+
+
+def test_a_record_changed_behind_the_signature_is_found_and_then_stands_in_every_list(world, enter, read_page):
+    made = signed(world)
+    with world.desk.store.engine.begin() as connection:
+        connection.execute(text("UPDATE stage_session SET transcript = 'anders' WHERE verdict = 'pass'"))
+    ops = enter("ops")
+    assert "和签字时不同" in read_page(ops.get(f"/signoffs/{made.id}")).text(), "the sheet looks at every record"
+    delivering.notice_stale(world.desk, at=clock.now())
+    for address in ("/signoffs", "/readiness"):
+        assert "和签字时不同" in read_page(ops.get(address)).text(), address
+
+
+def test_whoever_sees_only_their_own_is_not_offered_a_room_and_never_refused(world, enter, read_page):
+    signed(world)
+    made = [
+        rooms.add_room(
+            world.desk, CONSOLE, name=f"第{number}间", platform=Platform.DOUYIN, kinds=[Kind.FOOD], at=clock.now()
+        ).id
+        for number in range(4)
+    ]
+    anchor = people.get_user(world.desk, CONSOLE, world.people["anchor"].id)
+    people.set_rooms(world.desk, CONSOLE, anchor.id, rooms=[*anchor.rooms, *made], seen=anchor.version, at=clock.now())
+    client = enter("anchor")
+    for address in ("/signoffs", "/readiness", "/incidents", "/stages"):
+        page = read_page(client.get(address))
+        page.assert_sound()
+        assert page.response.status_code == 200, address
+        assert page.all("select", name="room") == [], address

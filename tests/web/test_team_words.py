@@ -115,17 +115,6 @@ def test_words_for_one_platform_hold_only_there(app, enter, post, client, live) 
     assert live(SAID, platform="xiaohongshu").get_json()["report"]["findings"]
 
 
-def test_words_for_a_room_that_this_server_does_not_check_for_are_shown_as_idle(enter, post, live) -> None:
-    admin = enter("admin")
-    _, page = tried(post, admin, room="甲号直播间", list="隔壁老王家")
-    assert "在这里不生效" in page.text()
-    post(admin, "/admin/packs/words/add", **fields(page))
-    shown = Page(admin.get("/admin/packs/words"))
-    shown.assert_sound()
-    assert "现在不生效" in shown.text()
-    assert live(SAID).get_json()["report"]["findings"] == []
-
-
 @pytest.mark.parametrize("team", ["../x", "a/b", ".hidden", "", "x" * 41, "a b"])
 def test_a_pack_can_not_be_written_elsewhere(enter, post, tmp_path, team) -> None:
     admin = enter("admin")

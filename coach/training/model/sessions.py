@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from coach.scoring import Category, Cue, Kind, Platform
-from coach.training.model.ids import CardId, IncidentId, RoomId, SessionId, UserId
+from coach.training.model.ids import CardId, IncidentId, IncidentNoteId, RoomId, SessionId, UserId
 from coach.training.model.practice import CheckAnswer
 
 
@@ -143,3 +143,15 @@ class Incident:
     session: SessionId | None = None
     category: Category | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentNote:
+    """What somebody wrote about an incident afterwards: what was learnt, and whether it is settled with that."""
+
+    id: IncidentNoteId
+    incident: IncidentId
+    by: UserId
+    at: datetime
+    learnt: str
+    settled: bool

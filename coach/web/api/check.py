@@ -9,8 +9,8 @@ from pydantic import AwareDatetime, Field, PlainValidator, StringConstraints
 from coach.errors import CoachError
 from coach.library import parse_product
 from coach.scoring import Kind, Platform, Product, Report, check
-from coach.services import cards
-from coach.training.model import CardId
+from coach.services import cards, rooms
+from coach.training.model import CardId, RoomId
 from coach.training.model.tokens import TokenScope
 from coach.web.api.operation import Call, operation
 from coach.web.api.values import Given, RecordId, Told
@@ -39,6 +39,7 @@ class CheckBody(Given):
     product: Annotated[RecordId | ProductCard | None, Field(description="商品卡的编号，或一张完整的商品卡")] = None
     kind: Kind | None = None
     platform: Platform | None = None
+    room: Annotated[RecordId | None, Field(description="直播间的编号：按它的团队词库检查")] = None
 
 
 class BatchItem(CheckBody):
@@ -132,4 +133,6 @@ def _check(call: Call, body: CheckBody) -> Report:
     if isinstance(product, str):
         product = cards.get_card(call.desk, call.user, CardId(product)).product
     kind = body.kind if product is None else None
-    return check(body.text, product, call.desk.rulebook, kind=kind, platform=body.platform)
+    room = RoomId(body.room) if body.room is not None else None
+    book = call.desk.rules_of(rooms.get_room(call.desk, call.user, room)) if room else call.desk.rulebook
+    return check(body.text, product, book, kind=kind, platform=body.platform)

@@ -12,7 +12,7 @@ from coach.training.model import Role, RoomId, User, UserId
 from coach.training.model.tokens import TokenScope
 from coach.web import clock
 from coach.web.api.operation import Call, operation
-from coach.web.api.values import Given, Page, PageQuery, RecordId, Text, Told, page_by_id
+from coach.web.api.values import Given, Page, PageQuery, RecordId, Text, Told, behind, page_behind, page_by_id
 
 
 class PersonTold(Told):
@@ -58,9 +58,10 @@ class NewPerson(Given):
 def list_people(call: Call, query: PeopleQuery) -> Page[PersonTold]:
     """Return the people the token's owner may see, by id."""
     room = RoomId(query.room) if query.room is not None else None
-    shown, onward = page_by_id(
-        people.list_users(call.desk, call.user, room=room, role=query.role), query, lambda one: one.id
+    found = people.list_after(
+        call.desk, call.user, room=room, role=query.role, after=behind(query), limit=query.limit + 1
     )
+    shown, onward = page_behind(found, query, lambda one: one.id)
     return Page(items=tuple(map(_told, shown)), next=onward)
 
 

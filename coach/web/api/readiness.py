@@ -15,7 +15,7 @@ from coach.training.staleness import SignoffStatus
 from coach.web import clock
 from coach.web.api.assignments import AnchorQuery
 from coach.web.api.operation import Call, operation
-from coach.web.api.values import Cursor, Given, Page, RecordId, Told, page_by_id, page_by_time, window
+from coach.web.api.values import Cursor, Given, Page, RecordId, Told, behind, page_behind, page_by_time, window
 
 
 class Need(Told):
@@ -76,8 +76,10 @@ class BoardQuery(Given):
 def list_readiness(call: Call, query: BoardQuery) -> Page[BoardLine]:
     """Return the anchors the token's owner may see and how ready they are, by id."""
     room = RoomId(query.room) if query.room is not None else None
-    found = people.list_users(call.desk, call.user, room=room, role=Role.ANCHOR)
-    shown, onward = page_by_id([one for one in found if one.active], query, lambda one: one.id)
+    found = people.list_after(
+        call.desk, call.user, room=room, role=Role.ANCHOR, active=True, after=behind(query), limit=query.limit + 1
+    )
+    shown, onward = page_behind(found, query, lambda one: one.id)
     told = (BoardLine(anchor=one.id, name=one.name, parts=_of(call, one.id)) for one in shown)
     return Page(items=tuple(told), next=onward)
 

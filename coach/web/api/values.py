@@ -108,6 +108,24 @@ def page_by_time(
     return shown, _write(at.isoformat(), key)
 
 
+def behind(query: Part) -> str:
+    """Return the id that a cursor of a list by id points at, "" at its beginning.
+
+    Raises:
+        InputError: the cursor is none of ours.
+    """
+    try:
+        return _storable(_read(query.cursor, 1)[0]) if query.cursor is not None else ""
+    except ValueError as error:
+        raise _bad_cursor() from error
+
+
+def page_behind(found: Sequence[T], query: Part, key: Callable[[T], str]) -> tuple[Sequence[T], str | None]:
+    """Return a page of what lies behind ``behind`` by id (one more than the page shows it goes on), and the next cursor."""
+    shown = found[: query.limit]
+    return shown, _write(key(shown[-1])) if len(found) > query.limit else None
+
+
 def page_by_id(found: Sequence[T], query: Part, key: Callable[[T], str]) -> tuple[Sequence[T], str | None]:
     """Return a page of a whole list, by id, and the cursor of the next.
 

@@ -79,7 +79,12 @@ ROUTES = {
     ("incidents.log", "POST"): post(
         *LEADERS, form={"anchor": "@user:anchor", "room": "@room:甲", "quick": "价格说错了", "severity": "minor"}
     ),
+    ("incidents.add_note", "POST"): post(
+        "ops", "senior", "trainer", "anchor", values={"incident_id": "@incident"},
+        form={"learnt": "只说卡上的价", "settled": "no"},
+    ),
     ("incidents.show", "GET"): get(*LOOKERS, values={"incident_id": "@incident"}),
+    ("signoffs.show_all", "GET"): get(query={"q": "敏", "platform": "douyin", "kind": "food"}),
     ("signoffs.show_new", "GET"): get("ops", values=OWN),
     ("signoffs.sign", "POST"): post(
         "ops", values=OWN, answer=422,

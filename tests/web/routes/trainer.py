@@ -10,6 +10,7 @@ from tests.web.world import World
 STAFF = ("senior", "trainer", "ops", "admin", "trainer2")
 NEAR = ("anchor", "senior", "trainer", "ops", "admin")  # who may see an anchor of room 甲
 WRITERS = ("trainer", "trainer2")
+EDITORS = (*WRITERS, "admin")
 REFERENCE = "ref-beef-good"
 DRILL = {"title": "练开口", "course": "script", "type": "write", "level": "1", "task": "写一段。", "platform": "any"}
 DRILL |= {"score": "60", "days": "2"}
@@ -24,6 +25,9 @@ def prepare(world: World) -> dict[str, str]:
     return {"waiting": waiting.id, "fresh_drill": own}
 
 
+PART = {"part": "gate.rehearsal"}
+GATE = {"sessions": "3", "minutes": "40", "session_minutes": "15", "in_a_row": "2", "score": "70", "checks": "60"}
+GATE |= {"clean": "2", "talk_share": "0", "quiet_days": "0", "minor_incidents": "4"}
 ATTEMPT = {"attempt_id": "@waiting"}
 GIVEN = {"drills": "rules-rewrite-beef", "names": "anchor", "room": "@room:甲"}
 ROUTES = {
@@ -43,6 +47,14 @@ ROUTES = {
         *WRITERS, values={"drill_id": "@fresh_drill"}, form=DRILL, answer=200, page=True
     ),
     ("programme.write", "POST"): post(*WRITERS, values={"drill_id": "@fresh_drill"}, form=DRILL),
+    ("editions.show", "GET"): get(*EDITORS, values=PART),
+    ("editions.preview", "POST"): post(*EDITORS, values=PART, form=GATE, answer=200, page=True),
+    ("editions.write", "POST"): post(*EDITORS, values=PART, form={**GATE, "seen": "0", "why": "试播要三场"}),
+    ("editions.show_all", "GET"): get(*STAFF),
+    ("editions.show_return", "GET"): get(*EDITORS, values={"number": "0"}),
+    ("editions.go_back", "POST"): post(
+        *EDITORS, values={"number": "0"}, form={"seen": "0", "why": "改回去"}, answer=422
+    ),
     ("calibration.show_all", "GET"): get(*STAFF),
     ("calibration.show", "GET"): get(*STAFF, values={"reference_id": REFERENCE}),
     ("calibration.score", "POST"): post(

@@ -7,23 +7,26 @@ import { keepVersions } from "./versions.js";
 import { setUpWriting } from "./writing.js";
 
 const byId = (id) => document.getElementById(id);
-const { form, editor, checker, edited, timed } = setUpWriting({ fields: choices, onEdit: keep, onResult: (report, text) => versions.note(report, text) });
+const { form, editor, checker, edited, timed } = setUpWriting({ fields: choices, onEdit: keep, onResult: (report, text) => versions.note(report, text, { type: choices().type }) });
 const versions = keepVersions("self-check");
 
 function choices() {
   const data = new FormData(form);
-  return { product: data.get("product"), kind: data.get("kind"), platform: data.get("platform"), slot: data.get("slot") };
+  return { product: data.get("product"), kind: data.get("kind"), platform: data.get("platform"), type: data.get("type"), slot: data.get("slot"), room: data.get("room") };
 }
 
 function keep(text) {
   saveDraft({ ...choices(), text });
 }
 
-function choose({ product, kind, platform, slot }) {
+function choose({ product, kind, platform, type, slot, room }) {
   if ([...form.elements.product.options].some((option) => option.value === product)) form.elements.product.value = product;
   if (kind !== undefined) form.elements.kind.value = kind;
   if (platform) form.elements.platform.value = platform;
+  if ([...form.elements.type.options].some((option) => option.value === type)) form.elements.type.value = type;
   if ([...form.elements.slot.options].some((option) => option.value === slot)) form.elements.slot.value = slot;
+  const rooms = form.elements.room?.options; // of one room alone there is nothing to choose
+  if (rooms && [...rooms].some((option) => option.value === room)) form.elements.room.value = room;
   byId("kind-option").hidden = form.elements.product.value !== "";
 }
 
@@ -36,7 +39,11 @@ form.addEventListener("change", (event) => {
 });
 
 const { bring } = setUpSources({ form, editor, choose, choices, timed });
-versions.onRestore((text, words) => bring(text, words));
+versions.onRestore((text, words, kept) => {
+  bring(text, words);
+  choose(kept);
+  edited();
+});
 const draft = loadDraft();
 if (editor.text === "" && draft && draft.text !== "") {
   choose(draft);

@@ -41,6 +41,7 @@ export function setUpDecisions({ panel, editor, home, placeOf, recheck }) {
       sentence: sentenceAround(editor.text, place.start, place.end),
       words: [...card.dataset.text].slice(0, LONGEST).join(""),
       name: form.elements.by.value,
+      room: document.getElementById("check-form").elements.room?.value, // absent where no room has rules of its own
     };
     button.disabled = true; // one press, one report
     try {

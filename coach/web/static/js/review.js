@@ -100,6 +100,9 @@ if (form) {
   });
   here.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the text marked
   here.addEventListener("click", () => marked && comment(marked));
+  for (const row of [...rows.children].slice(1)) {
+    if (!row.querySelector("select").value && !row.querySelector("textarea").value) row.remove(); // marking text adds one
+  }
   form.querySelector("[data-add-comment]").addEventListener("click", () => addRow().querySelector("select").focus());
   form.addEventListener("change", count);
   form.addEventListener("focusin", (event) => {

@@ -32,7 +32,7 @@ export function setUpSources({ form, editor, choose, choices, timed }) {
   async function openSample(url) {
     const sample = await get(url);
     remember();
-    choose({ ...sample, kind: "" });
+    choose({ ...sample, kind: "", type: "" });
     replaceText(editor, sample.text, message("sample", { name: sample.title }));
   }
 

@@ -1,4 +1,5 @@
-// A stage session: the time on air ticks, and a half-filled rubric is kept on this device until the verdict is sent.
+// A stage session: the time on air ticks, points are ticked off as they are said, and a half-filled rubric is kept on this
+// device until the verdict is sent.
 
 const clock = document.querySelector("[data-since]");
 if (clock) {
@@ -33,4 +34,25 @@ if (form) {
   } catch {
     // without storage the form is a plain form
   }
+}
+
+for (const list of document.querySelectorAll("[data-ticks]")) {
+  const key = `coach-${list.dataset.ticks}`;
+  const boxes = [...list.querySelectorAll("input[type=checkbox]")];
+  const count = () => (list.querySelector("[data-ticked]").textContent = boxes.filter((box) => box.checked).length);
+  try {
+    const kept = JSON.parse(localStorage.getItem(key) || "[]");
+    for (const box of boxes) box.checked ||= kept.includes(box.id);
+  } catch {
+    // without storage the ticks last as long as the page
+  }
+  list.addEventListener("change", () => {
+    count();
+    try {
+      localStorage.setItem(key, JSON.stringify(boxes.filter((box) => box.checked).map((box) => box.id)));
+    } catch {
+      // as above
+    }
+  });
+  count();
 }

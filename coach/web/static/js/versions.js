@@ -7,7 +7,7 @@ const MOST = 12;
 const APART_MS = 60_000;
 const byId = (id) => document.getElementById(id);
 
-/** Keep versions under a name; note() after each check, onRestore() says what to do with one that is asked back. */
+/** Keep versions under a name; note() after each check, with choices to keep beside the text; onRestore() says what to do with one that is asked back. */
 export function keepVersions(name) {
   const key = `coach.versions.v1.${name}`;
   let restore = () => {};
@@ -46,7 +46,7 @@ export function keepVersions(name) {
     button.type = "button";
     button.className = "btn btn-sm btn-outline-secondary";
     button.textContent = message("version-restore");
-    button.addEventListener("click", () => restore(one.text, message("version-restored", { time })));
+    button.addEventListener("click", () => restore(one.text, message("version-restored", { time }), one.choices ?? {}));
     item.append(words, button);
     return item;
   }
@@ -54,15 +54,19 @@ export function keepVersions(name) {
   show();
   return {
     /** A check is done: begin a new version or carry the newest one on. */
-    note(report, text) {
+    note(report, text, choices = {}) {
       const now = Date.now();
       const [newest] = list;
-      if (newest?.text === text) return;
+      if (newest?.text === text) {
+        newest.choices = choices;
+        return save();
+      }
       const same = newest && now - newest.since < APART_MS && !jumped(newest.text, text);
-      const fresh = { text, score: report.score, at: now, since: same ? newest.since : now };
+      const fresh = { text, choices, score: report.score, at: now, since: same ? newest.since : now };
       list = [fresh, ...(same ? list.slice(1) : list)].slice(0, MOST);
       save();
       show();
+      return undefined;
     },
     onRestore(action) {
       restore = action;
