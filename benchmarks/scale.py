@@ -30,6 +30,7 @@ from coach.services import (
     people,
     review_queue,
     reviews,
+    rooms,
     roster,
     search,
     signing_in,
@@ -149,6 +150,8 @@ def questions(crowd: Crowd) -> Mapping[str, Callable[[Crowd], object]]:
     ask("audit of one act", (Role.OPS, Role.ADMIN), audit.list_entries, acts=Act.ATTEMPT_SUBMIT.value, limit=50)
     ask("audit of acts there are none of", (Role.ADMIN,), audit.list_entries, acts=Act.SIGNOFF_REVOKE.value, limit=50)
     ask("audit until a month ago", (Role.OPS, Role.ADMIN), audit.list_entries, until=NOW - MONTH, limit=50)
+    ask("rooms", (Role.ADMIN,), rooms.list_page, limit=21)
+    ask("people in each room", (Role.ADMIN,), people.count_by_room, among=[RoomId(f"r{n:04}") for n in range(21)])
     ask("search", both, search.search, words="王敏")
     found["today, anchor"] = lambda at: path.get_day(at.desk, at.people[Role.ANCHOR], at.people[Role.ANCHOR].id, at=NOW)
     return found

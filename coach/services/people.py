@@ -234,16 +234,15 @@ def list_names(archive: Archive, actor: User, keys: Iterable[str]) -> Mapping[Us
 
 
 @use_case(Act.USER_LIST)
-def count_by_room(archive: Archive, actor: User) -> Mapping[RoomId, int]:
-    """Return how many active people belong to each room this person sees.
+def count_by_room(archive: Archive, actor: User, among: Iterable[RoomId]) -> Mapping[RoomId, int]:
+    """Return how many active people belong to each of these rooms that this person sees.
 
     Raises:
         ForbiddenError: the actor may not see a list of people.
     """
     rooms = _rooms_seen(actor, None)
     with archive.reading() as uow:
-        counts = uow.users.count_by_room()
-    return {room: count for room, count in counts.items() if rooms is None or room in rooms}
+        return uow.users.count_by_room(room for room in among if rooms is None or room in rooms)
 
 
 @use_case(Act.USER_SHOW)

@@ -110,6 +110,18 @@ def list_rooms(archive: Archive, actor: User) -> tuple[Room, ...]:
     return tuple(sorted(rooms, key=lambda room: (not room.open, room.name)))
 
 
+@use_case(Act.ROOM_LIST)
+def list_page(archive: Archive, actor: User, *, limit: int, skip: int = 0) -> tuple[Room, ...]:
+    """Return some of the rooms this person may see: the open ones first, by name, after the first ``skip``.
+
+    Raises:
+        ForbiddenError: the actor may see none.
+    """
+    seen = sight(actor, Act.ROOM_LIST)
+    with archive.reading() as uow:
+        return uow.rooms.page(among=None if seen.everything else seen.rooms, limit=limit, skip=skip)
+
+
 @use_case(Act.ROOM_SHOW)
 def get_room(archive: Archive, actor: User, room_id: RoomId) -> Room:
     """Return one room.

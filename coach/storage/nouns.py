@@ -39,6 +39,7 @@ from coach.training.model import (
     DrillId,
     Revocation,
     Role,
+    Room,
     RoomId,
     Signoff,
     User,
@@ -116,13 +117,13 @@ class Users(Editable[User]):
             found |= {UserId(row[0]): row[1] for row in self._connection.execute(part)}
         return found
 
-    def count_by_room(self) -> Mapping[RoomId, int]:
-        """Return how many active people belong to each room."""
+    def count_by_room(self, rooms: Iterable[str]) -> Mapping[RoomId, int]:
+        """Return how many active people belong to each of these rooms."""
         member = schema.PersonRoom
         counted = (
             select(member.room, func.count())
             .join(schema.Person, schema.Person.id == member.person)
-            .where(schema.Person.active)
+            .where(schema.Person.active, member.room.in_(sorted(set(rooms))))
             .group_by(member.room)
         )
         return {RoomId(row[0]): row[1] for row in self._connection.execute(counted)}
@@ -166,6 +167,20 @@ class Users(Editable[User]):
             ):
                 rooms[person].append(RoomId(room))
         return tuple(record_of(User, row, rooms=frozenset(rooms[row["id"]])) for row in found)
+
+
+class Rooms(Editable[Room]):
+    """Livestream rooms."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, Room, schema.Room, "直播间")
+
+    def page(self, *, among: Iterable[str] | None, limit: int, skip: int) -> tuple[Room, ...]:
+        """Return rooms (of ``among``; None: of all), those in use first, by name, after the first ``skip``."""
+        found = self._select().order_by(schema.Room.open.desc(), schema.Room.name, self._key)
+        if among is not None:
+            found = found.where(self._key.in_(sorted(set(among))))
+        return self._read(found.limit(limit).offset(skip))
 
 
 class Cards(Records[Card]):

@@ -18,7 +18,7 @@ from coach.storage.editions import Editions
 from coach.storage.engine import connect
 from coach.storage.faults import explained
 from coach.storage.incidents import Incidents
-from coach.storage.nouns import Attempts, Cards, ChecklistRuns, Passwords, Signoffs, Users
+from coach.storage.nouns import Attempts, Cards, ChecklistRuns, Passwords, Rooms, Signoffs, Users
 from coach.storage.outbox import Outbox, Webhooks, kept_answers, stale_notices, tokens
 from coach.storage.outcomes import Reviews
 from coach.storage.progress import Progress
@@ -28,7 +28,7 @@ from coach.storage.shelf import Shelf
 from coach.storage.signing_in import Replaceable, SignIns, failed_tries, invitations, second_steps
 from coach.storage.tours import tours
 from coach.training.audit import Entry, EntryDraft
-from coach.training.model import Assignment, Calibration, Draft, IncidentNote, Room, Shift, Show
+from coach.training.model import Assignment, Calibration, Draft, IncidentNote, Shift, Show
 from coach.training.model.signing_in import FailedTries, Invitation, SecondStep
 from coach.training.model.tokens import KeptAnswer, Token
 from coach.training.model.tours import Tour
@@ -45,7 +45,7 @@ class UnitOfWork:
 
     users: Users
     passwords: Passwords
-    rooms: Editable[Room]
+    rooms: Rooms
     cards: Cards
     assignments: Editable[Assignment]
     drafts: Editable[Draft]
@@ -139,7 +139,7 @@ class UnitOfWork:
         connection = self._connection
         self.users = Users(connection)
         self.passwords = Passwords(connection)
-        self.rooms = Editable(connection, Room, schema.Room, "直播间")
+        self.rooms = Rooms(connection)
         self.cards = Cards(connection)
         self.assignments = Editable(connection, Assignment, schema.Assignment, "练习安排")
         self.drafts = Editable(connection, Draft, schema.Draft, "草稿")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from coach.scoring import Kind, Platform
@@ -15,13 +15,18 @@ from coach.web.typed import Typed
 
 blueprint = Blueprint("rooms", __name__, url_prefix="/admin/rooms")
 sessions.only_for(blueprint, Act.ROOM_CREATE)
+AT_ONCE = 20
 
 
 @blueprint.get("")
 def show_all() -> str:
-    """Show all rooms with how many people belong to each."""
-    counts = people.count_by_room(desk(), actor())
-    return render_template("rooms/rooms.html", rooms=rooms.list_rooms(desk(), actor()), counts=counts)
+    """Show the rooms, page by page, with how many people belong to each."""
+    page = max(1, int(request.args["page"])) if request.args.get("page", "").isdecimal() else 1
+    found = rooms.list_page(desk(), actor(), limit=AT_ONCE + 1, skip=(page - 1) * AT_ONCE)
+    counts = people.count_by_room(desk(), actor(), [one.id for one in found])
+    return render_template(
+        "rooms/rooms.html", rooms=found[:AT_ONCE], counts=counts, page=page, more=len(found) > AT_ONCE
+    )
 
 
 @blueprint.get("/new")

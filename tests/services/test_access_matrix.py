@@ -90,7 +90,7 @@ from coach.training.model.tokens import TokenScope
 from coach.training.model.webhooks import Event, Form, WebhookId
 from coach.training.outcome import Lack
 from tests.services import cohort
-from tests.services.cohort import ANCHOR, HOUR, NOW, A
+from tests.services.cohort import ANCHOR, HOUR, NOW, A, B
 
 Run = Callable[[Desk, User, Path], object]
 
@@ -549,10 +549,11 @@ SELF = {
 }
 """What a person does for or as oneself: the room makes no difference."""
 OWN_LISTS = {
+    rooms.list_page: lambda d, u: {one.id for one in rooms.list_page(d, u, limit=50)},
     rooms.list_rooms: lambda d, u: {one.id for one in rooms.list_rooms(d, u)},
     audit.list_entries: lambda d, u: {one.room for one in audit.list_entries(d, u)},
     people.list_names: lambda d, u: {A.id} if ANCHOR.id in people.list_names(d, u, [ANCHOR.id]) else set(),
-    people.count_by_room: lambda d, u: set(people.count_by_room(d, u)),
+    people.count_by_room: lambda d, u: set(people.count_by_room(d, u, [A.id, B.id])),
 }
 """Lists that show each person their own part without being asked for a room."""
 
