@@ -54,7 +54,6 @@ class Verdict:
     because: str
 
 
-_DIGITS = frozenset("0123456789")
 GUARD = "guard"
 EXCEPT = "except"
 BOUNDARY = "boundary"
@@ -68,9 +67,9 @@ def guarded(rule: Rule, text: str, cut: Sentences, hit: Hit) -> Verdict | None:
     for word in rule.not_after:
         if text.startswith(word, hit.end):
             return Verdict(GUARD, text[hit.start : hit.end] + word)
-    cut_off = _cut_off(text, hit)
-    if cut_off is not None:
-        return cut_off
+    twice = text[hit.start - 1 : hit.start]
+    if text[hit.start] in "不没" and twice not in ("", "是") and text.startswith(twice, hit.start + 1):
+        return Verdict(BOUNDARY, text[hit.start - 1 : hit.end])  # the end of a question: 抢|不抢得到
     first, last = cut.spans[cut.at(hit.start)]
     last = max(last, hit.end)
     for phrase in rule.except_:
@@ -86,21 +85,6 @@ def guarded(rule: Rule, text: str, cut: Sentences, hit: Hit) -> Verdict | None:
         if present is not None:
             return Verdict(GUARD, present.group())
     return None
-
-
-def _cut_off(text: str, hit: Hit) -> Verdict | None:
-    """Return why a hit is only a piece of something else: the end of a question (抢|不抢得到), of a number (1:1|0)."""
-    twice = text[hit.start - 1 : hit.start]
-    if text[hit.start] in "不没" and twice not in ("", "是") and text.startswith(twice, hit.start + 1):
-        return Verdict(BOUNDARY, text[hit.start - 1 : hit.end])
-    if _cuts_a_number(text, hit.start) or _cuts_a_number(text, hit.end):
-        return Verdict(BOUNDARY, text[max(0, hit.start - 1) : hit.end + 1])
-    return None
-
-
-def _cuts_a_number(text: str, at: int) -> bool:
-    """Tell whether a place lies between two digits."""
-    return 0 < at < len(text) and text[at - 1] in _DIGITS and text[at] in _DIGITS
 
 
 def released(
@@ -154,8 +138,7 @@ def _cue(release: ReleaseRule, text: str, clause: tuple[int, int], sentence: tup
         after = _regex(release.after).search(text, hit.end, min(len(text), hit.end + release.after_reach + 20))
         if after is not None and after.start() - hit.end <= release.after_reach:
             undoing = [p for p in (release.unless, release.unless_before) if p is not None]
-            until = after.end() + 1  # 不能说|太细 is no teaching
-            if not any(_regex(phrase).search(text, clause[0], until) for phrase in undoing):
+            if not any(_regex(phrase).search(text, clause[0], after.end()) for phrase in undoing):
                 return after.group()
     if release.sentence is not None:
         first, last = sentence[0], max(sentence[1], hit.end)

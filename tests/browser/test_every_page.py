@@ -82,12 +82,12 @@ def test_a_page_is_quiet_whole_and_without_barriers(
     case = PAGES[endpoint]
     path = address(app, endpoint, case, ids)
     for login in (*(one for one in ROLES if one in case.who), *(("visitor",) if case.visitors else ())):
-        look_at(contexts[login].new_page(), server, path, login, seen)
+        assert look_at(contexts[login].new_page(), server, path, login, seen) == WIDTHS
 
 
 @pytest.mark.parametrize("path", ["/", "/login"])
 def test_the_doors_are_so_too(server: str, contexts: Mapping[str, BrowserContext], path: str) -> None:
-    look_at(contexts["visitor"].new_page(), server, path, "visitor", set())
+    assert look_at(contexts["visitor"].new_page(), server, path, "visitor", set()) == WIDTHS
 
 
 def test_so_is_the_first_run(browser: Browser, tmp_path: Path) -> None:
@@ -96,15 +96,18 @@ def test_so_is_the_first_run(browser: Browser, tmp_path: Path) -> None:
     thread = threading.Thread(target=httpd.serve_forever, daemon=True)
     thread.start()
     context = browser.new_context(locale="zh-CN", bypass_csp=True)
-    look_at(context.new_page(), f"http://127.0.0.1:{httpd.server_port}", "/setup", "visitor", set())
+    looked = look_at(context.new_page(), f"http://127.0.0.1:{httpd.server_port}", "/setup", "visitor", set())
     context.close()
     httpd.shutdown()
     thread.join()
     httpd.server_close()
+    assert looked == WIDTHS
 
 
-def look_at(page: Page, server: str, path: str, login: str, seen: set[tuple[str, int]]) -> None:
-    """Open a page on a phone in the dark and on a desk in the light, and fail where it is not as it must be."""
+def look_at(page: Page, server: str, path: str, login: str, seen: set[tuple[str, int]]) -> tuple[int, ...]:
+    """Open a page on a phone in the dark and on a desk in the light, and fail where it is not as it must be; return the
+    widths it was looked at in."""
+    looked: list[int] = []
     complaints: list[str] = []
     page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda e: complaints.append(str(e)))
@@ -121,4 +124,6 @@ def look_at(page: Page, server: str, path: str, login: str, seen: set[tuple[str,
             found = [v for v in Axe().run(page, options=AXE).response["violations"] if v["impact"] in BARRIERS]
             said = [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in found]
             assert said == [], (login, width)
+        looked.append(width)
     page.close()
+    return tuple(looked)

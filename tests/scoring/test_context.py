@@ -202,7 +202,7 @@ def test_why_plain_talk_was_let_go_is_named(rulebook: Rulebook, text: str, kind:
     assert reason in [r.reason for r in released]
 
 
-@pytest.mark.parametrize("text", ["图纸按1:100画的，我自己描的", "这个沙盘比例是1:150，厂里做的"])
-def test_a_word_that_ends_in_a_digit_is_no_part_of_a_longer_number(rulebook: Rulebook, text: str) -> None:
+@pytest.mark.parametrize("text", ["照着1:18的比例做的小汽车，车门能开", "比例1:160，厂家开模做的小火车头，轮子能转"])
+def test_a_disguise_that_ends_in_a_digit_is_no_part_of_a_longer_number(rulebook: Rulebook, text: str) -> None:
     assert check(text, None, rulebook, kind=Kind.OTHER).findings == ()
     assert check("这包1:1做的，专柜五金", None, rulebook, kind=Kind.OTHER).findings
